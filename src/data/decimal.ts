@@ -1,0 +1,47 @@
+/** An exact decimal, `unscaled * 10^-scale`, as `java.math.BigDecimal`: 1.0 and 1.00 are different values. */
+export class BigDecimal {
+  readonly unscaled: bigint
+  readonly scale: number
+
+  constructor(unscaled: bigint, scale: number) {
+    this.unscaled = unscaled
+    this.scale = scale
+  }
+
+  /** Parses Java's BigDecimal syntax: digits, one point, an optional exponent. Throws RangeError on anything else. */
+  static parse(text: string): BigDecimal {
+    const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
+    if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${text}`)
+    const fraction = match[3] ?? ''
+    const unscaled = BigInt((match[2] ?? '') + fraction)
+    return new BigDecimal(match[1] === '-' ? -unscaled : unscaled, fraction.length - Number(match[4] ?? 0))
+  }
+
+  equals(other: BigDecimal): boolean {
+    return this.unscaled === other.unscaled && this.scale === other.scale
+  }
+
+  /** `BigDecimal.toString`: scientific notation when the scale is negative or the exponent is below -6. */
+  toString(): string {
+    const negative = this.unscaled < 0n
+    const digits = (negative ? -this.unscaled : this.unscaled).toString()
+    const exponent = digits.length - 1 - this.scale
+    if (this.scale >= 0 && exponent >= -6) return this.toPlainString()
+    const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
+    const suffix = exponent === 0 ? '' : `E${exponent > 0 ? '+' : ''}${exponent}`
+    return `${negative ? '-' : ''}${mantissa}${suffix}`
+  }
+
+  toPlainString(): string {
+    const negative = this.unscaled < 0n
+    const digits = (negative ? -this.unscaled : this.unscaled).toString()
+    const sign = negative ? '-' : ''
+    if (this.scale <= 0) return this.unscaled === 0n ? '0' : sign + digits + '0'.repeat(-this.scale)
+    const padded = digits.padStart(this.scale + 1, '0')
+    return `${sign}${padded.slice(0, -this.scale)}.${padded.slice(-this.scale)}`
+  }
+
+  toNumber(): number {
+    return Number(this.toString())
+  }
+}

@@ -1,0 +1,87 @@
+import { DataException } from '../errors/index.ts'
+import { BigDecimal } from './decimal.ts'
+import { javaClassNameOf } from './java-class-name.ts'
+import { LogicalNames } from './logical.ts'
+import type { Schema } from './schema.ts'
+import { schemaEquals } from './equals.ts'
+import { isStruct, type StructLike } from './struct-brand.ts'
+
+/**
+ * Throws DataException, with Java's texts, unless `value` is what `schema` asks for (`ConnectSchema.validateValue`).
+ * Integers out of the type's range are refused as Java's type system would.
+ */
+export function validateValue(schema: Schema, value: unknown, fieldName?: string): void {
+  check(schema, value, fieldName === undefined ? 'value' : `field: "${fieldName}"`)
+}
+
+function check(schema: Schema, value: unknown, location: string): void {
+  if (value === null || value === undefined) {
+    if (schema.isOptional) return
+    throw new DataException(
+      `Invalid value: null used for required ${location}, schema type: ${schema.type.toUpperCase()}`,
+    )
+  }
+  if (!fits(schema, value)) {
+    const named = schema.name === null ? '' : ` "${schema.name}"`
+    throw new DataException(
+      `Invalid Java object for schema${named} with type ${schema.type.toUpperCase()}: class ${javaClassNameOf(value)} for ${location}`,
+    )
+  }
+  checkChildren(schema, value, location)
+}
+
+function checkChildren(schema: Schema, value: unknown, location: string): void {
+  if (schema.type === 'struct') {
+    const struct = value as StructLike
+    if (struct.schema !== schema && !schemaEquals(struct.schema, schema)) {
+      throw new DataException(`Struct schemas do not match for ${location}`)
+    }
+    struct.validate()
+  } else if (schema.type === 'array' && schema.valueSchema !== null) {
+    for (const item of value as unknown[]) check(schema.valueSchema, item, `element of array ${location}`)
+  } else if (schema.type === 'map') {
+    for (const [key, item] of value as Map<unknown, unknown>) {
+      if (schema.keySchema !== null) check(schema.keySchema, key, `key of map ${location}`)
+      if (schema.valueSchema !== null) check(schema.valueSchema, item, `value of map ${location}`)
+    }
+  }
+}
+
+const isIntOf = (value: unknown, max: number) =>
+  typeof value === 'number' && Number.isInteger(value) && value <= max && value >= -max - 1
+
+function fits(schema: Schema, value: unknown): boolean {
+  switch (schema.name) {
+    case LogicalNames.DECIMAL:
+      return value instanceof BigDecimal
+    case LogicalNames.DATE:
+    case LogicalNames.TIME:
+    case LogicalNames.TIMESTAMP:
+      return value instanceof Date
+  }
+  switch (schema.type) {
+    case 'int8':
+      return isIntOf(value, 0x7f)
+    case 'int16':
+      return isIntOf(value, 0x7fff)
+    case 'int32':
+      return isIntOf(value, 0x7fffffff)
+    case 'int64':
+      return typeof value === 'bigint'
+    case 'float32':
+    case 'float64':
+      return typeof value === 'number'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'string':
+      return typeof value === 'string'
+    case 'bytes':
+      return value instanceof Uint8Array
+    case 'array':
+      return Array.isArray(value)
+    case 'map':
+      return value instanceof Map
+    case 'struct':
+      return isStruct(value)
+  }
+}
