@@ -13,8 +13,7 @@ export function deepEquals(a: unknown, b: unknown): boolean {
   if (a instanceof BigDecimal) return b instanceof BigDecimal && a.equals(b)
   if (a instanceof Date) return b instanceof Date && a.getTime() === b.getTime()
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0
-  if (isStruct(a))
-    return isStruct(b) && schemaEquals(a.schema, b.schema) && arraysEqual(a.values, b.values)
+  if (isStruct(a)) return isStruct(b) && schemaEquals(a.schema, b.schema) && arraysEqual(a.values, b.values)
   if (Array.isArray(a)) return Array.isArray(b) && arraysEqual(a, b)
   return mapsEqual(entriesOf(a), entriesOf(b))
 }

@@ -10,4 +10,5 @@ export interface StructLike {
   validate(): void
 }
 
-export const isStruct = (value: unknown): value is StructLike => typeof value === 'object' && value !== null && structBrand in value
+export const isStruct = (value: unknown): value is StructLike =>
+  typeof value === 'object' && value !== null && structBrand in value

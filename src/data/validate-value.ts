@@ -1,9 +1,9 @@
 import { DataException } from '../errors/index.ts'
 import { BigDecimal } from './decimal.ts'
+import { schemaEquals } from './equals.ts'
 import { javaClassNameOf } from './java-class-name.ts'
 import { LogicalNames } from './logical.ts'
 import type { Schema } from './schema.ts'
-import { schemaEquals } from './equals.ts'
 import { isStruct, type StructLike } from './struct-brand.ts'
 
 /**
