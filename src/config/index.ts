@@ -1,0 +1,14 @@
+export { ConfigDef, type ConfigValue, type Props } from './config-def.ts'
+export {
+  type ConfigKey,
+  type ConfigKeys,
+  type ConfigType,
+  type Importance,
+  Password,
+  type Recommender,
+  type Validator,
+  type Width,
+} from './config-key.ts'
+export type { ConfigInput, InputOf, ParsedConfig, ParsedOf, ProviderReference } from './config-types.ts'
+export { convertToString, parseType } from './parse-type.ts'
+export { atLeast, between, nonEmptyString, oneOf, range } from './validators.ts'
