@@ -1,0 +1,9 @@
+export {
+  type CompressionType,
+  compress,
+  compressionId,
+  compressionTypeOf,
+  compressionTypes,
+  type DecompressOptions,
+  decompress,
+} from './compression.ts'

@@ -1,0 +1,8 @@
+export { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.ts'
+export { attribute, layout, logOverhead, readLong, writeLong } from './batch-layout.ts'
+export { buildEndMarker, type EndMarker, readEndMarker } from './control-record.ts'
+export { LegacyBatch } from './legacy-batch.ts'
+export { readBatches } from './read-batches.ts'
+export type { Batch, KafkaRecord, ReadHeader, RecordHeader } from './record.ts'
+export { batchSizeAt, RecordBatch } from './record-batch.ts'
+export { RecordBatchBuilder, type SealOptions } from './record-batch-builder.ts'
