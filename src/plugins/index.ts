@@ -1,0 +1,1 @@
+export { Catalogue, type CatalogueEntry, type DefinitionOf, type Resolved } from './catalogue.ts'
