@@ -1,6 +1,6 @@
 import type { Api } from './define-api.ts'
 import type { Reader } from './reader.ts'
-import { Writer } from './writer.ts'
+import { type DeferredBytes, Writer } from './writer.ts'
 
 export interface RequestHeader {
   readonly apiKey: number
@@ -58,26 +58,26 @@ export function encodeRequestFrame(
   return frame((writer) => {
     encodeRequestHeader(writer, header, api.isFlexible(header.apiVersion))
     writeBody(writer)
-  })
+  }).toBuffers()
 }
 
-/** Size, header and body of a response, as buffers for one vectored write. */
+/** Size, header and body of a response, as parts for one vectored write. */
 export function encodeResponseFrame(
   api: Pick<Api, 'key' | 'isFlexible'>,
   version: number,
   correlationId: number,
   writeBody: (writer: Writer) => void,
-): Buffer[] {
+): (Buffer | DeferredBytes)[] {
   return frame((writer) => {
     encodeResponseHeader(writer, correlationId, hasFlexibleResponseHeader(api, version))
     writeBody(writer)
-  })
+  }).toParts()
 }
 
-function frame(write: (writer: Writer) => void): Buffer[] {
+function frame(write: (writer: Writer) => void): Writer {
   const writer = new Writer()
   const setSize = writer.reserveInt32()
   write(writer)
   setSize(writer.length - 4)
-  return writer.toBuffers()
+  return writer
 }

@@ -3,6 +3,15 @@ import { bug } from '../errors/index.ts'
 /** Byte arrays from this size on are not copied but passed on as they are. */
 const COPY_BYTES_MAX = 4096
 
+/** Bytes of known length that are read when the message is sent, for example a stretch of a file. */
+export interface DeferredBytes {
+  readonly length: number
+  /** Fills `target` with the bytes from `from` on. */
+  read(target: Buffer, from: number): void
+  /** Called once, when the bytes are sent or never will be. */
+  release(): void
+}
+
 /**
  * Writes Kafka's primitive types into a buffer that grows. Large byte arrays (record batches) are kept by reference, so
  * the result is a list of buffers for one vectored write; the caller must not change them before they are sent.
@@ -11,7 +20,7 @@ export class Writer {
   #buffer: Buffer
   #offset = 0
   /** What lies before `#buffer`. */
-  readonly #done: Buffer[] = []
+  readonly #done: (Buffer | DeferredBytes)[] = []
   #doneBytes = 0
 
   constructor(bytes = 512) {
@@ -98,8 +107,8 @@ export class Writer {
   }
 
   /** The bytes alone, without a length. */
-  raw(value: Buffer): void {
-    if (value.length < COPY_BYTES_MAX) {
+  raw(value: Buffer | DeferredBytes): void {
+    if (Buffer.isBuffer(value) && value.length < COPY_BYTES_MAX) {
       const at = this.#reserve(value.length)
       value.copy(this.#buffer, at)
       return
@@ -146,14 +155,25 @@ export class Writer {
     const at = this.#reserve(4)
     const firstBuffers = this.#done.length
     return (value) => {
-      const holder = this.#done.length > firstBuffers ? this.#done[firstBuffers]! : this.#buffer
+      const holder = this.#done.length > firstBuffers ? (this.#done[firstBuffers] as Buffer) : this.#buffer
       holder.writeInt32BE(value, at)
     }
   }
 
   /** All that was written, in order. */
-  toBuffers(): Buffer[] {
+  toParts(): (Buffer | DeferredBytes)[] {
     return this.#offset === 0 ? [...this.#done] : [...this.#done, this.#buffer.subarray(0, this.#offset)]
+  }
+
+  /** All that was written, in order; deferred bytes are read now. */
+  toBuffers(): Buffer[] {
+    return this.toParts().map((part) => {
+      if (Buffer.isBuffer(part)) return part
+      const bytes = Buffer.allocUnsafe(part.length)
+      part.read(bytes, 0)
+      part.release()
+      return bytes
+    })
   }
 
   /** All that was written, in one buffer. */

@@ -1,6 +1,6 @@
 import { invalidMessage } from '../invalid-message.ts'
 import { type Reader, ZERO_UUID } from '../reader.ts'
-import type { Writer } from '../writer.ts'
+import type { DeferredBytes, Writer } from '../writer.ts'
 import { type Codec, type Field, type FieldOptions, isNullable, type NullBy, type OptionalBy } from './field.ts'
 
 type Simple<T> = <const O extends FieldOptions = Record<never, never>>(options?: O) => Field<T, T, OptionalBy<O>>
@@ -150,7 +150,7 @@ function bytesCodec(flexible: boolean, nullable: boolean): Codec {
         )
         for (const part of parts) writer.raw(part)
       } else {
-        const bytes = value as Buffer
+        const bytes = value as Buffer | DeferredBytes
         writeLength(writer, bytes.length, flexible)
         writer.raw(bytes)
       }
@@ -164,10 +164,10 @@ export const bytes: Nullable<Buffer> = (options) => ({
   compile: ({ version, flexible }) => bytesCodec(flexible, isNullable(options ?? {}, version)),
 })
 
-/** Record batches, untouched; a writer may pass several buffers that belong one after the other. */
+/** Record batches, untouched; a writer may pass several buffers that belong one after the other, or a stretch of a file. */
 export const records = <const O extends FieldOptions = Record<never, never>>(
   options?: O,
-): Field<Buffer | null, Buffer | readonly Buffer[] | null, OptionalBy<O>> => ({
+): Field<Buffer | null, Buffer | readonly Buffer[] | DeferredBytes | null, OptionalBy<O>> => ({
   options: options ?? {},
   compile: ({ flexible }) => bytesCodec(flexible, true),
 })
