@@ -1,0 +1,51 @@
+import { styleText } from 'node:util'
+import { Flags } from '@oclif/core'
+import type { PluginKind } from '../../../src/api/index.ts'
+import { BaseCommand } from '../../base-command.ts'
+import { renderTable } from '../../output/table.ts'
+
+const kinds = [
+  'source',
+  'sink',
+  'transformation',
+  'predicate',
+  'converter',
+  'header_converter',
+] as const satisfies readonly PluginKind[]
+
+export interface PluginRow {
+  readonly kind: PluginKind
+  readonly name: string
+  readonly class: string
+  readonly version: string
+  readonly summary: string
+}
+
+export default class PluginsList extends BaseCommand {
+  static override summary = 'List the connectors, SMTs, predicates and converters of this installation.'
+  static override flags = {
+    kind: Flags.option({ options: kinds })({ summary: 'Only plugins of this kind.' }),
+  }
+
+  async run(): Promise<{ readonly plugins: readonly PluginRow[] }> {
+    const { flags } = await this.parse(PluginsList)
+    const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
+    const plugins = builtinCatalogue()
+      .list(flags.kind)
+      .map((entry) => ({
+        kind: entry.kind,
+        name: entry.name,
+        class: entry.classes[0] ?? '',
+        version: entry.version,
+        summary: entry.summary,
+      }))
+      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name))
+    this.log(
+      renderTable(
+        ['KIND', 'NAME', 'CLASS'],
+        plugins.map((p) => [p.kind, styleText('bold', p.name), styleText('dim', p.class)]),
+      ),
+    )
+    return { plugins }
+  }
+}
