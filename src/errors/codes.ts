@@ -162,6 +162,16 @@ const table = {
     title: 'The disk is full',
     hint: 'Free some space; nothing that was acknowledged is lost.',
   },
+  SLW5010: {
+    category: 'invalid',
+    title: 'Kafka refused the credentials',
+    hint: 'Check sasl.mechanism and sasl.jaas.config, or the client certificate.',
+  },
+  SLW5011: {
+    category: 'invalid',
+    title: 'A TLS connection to Kafka cannot be made',
+    hint: 'Check security.protocol and the ssl.* settings.',
+  },
   SLW6001: { category: 'invalid', title: 'Wrong usage of the command', hint: 'See `pipeline help`.' },
   SLW6002: { category: 'environment', title: 'This Node.js is too old', hint: 'Install Node.js 22.18 or newer.' },
   SLW6003: {

@@ -1,0 +1,7 @@
+export type { ClientProperties } from './client-config/client-properties.ts'
+export { type Clock, delay, systemClock } from './clock.ts'
+export { type ClusterDeps, KafkaCluster, type RequestOptions } from './cluster.ts'
+export type { Target } from './cluster-target.ts'
+export { type ConnectDeps, connectCluster } from './connect-cluster.ts'
+export { kafkaError, kafkaErrorNameOf } from './kafka-error.ts'
+export type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata/metadata-cache.ts'

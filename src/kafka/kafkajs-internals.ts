@@ -1,0 +1,164 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
+import Connection from 'kafkajs/src/network/connection.js'
+
+/**
+ * The only file that reaches into kafkajs. Of its client we use one connection to one broker: sockets, framing of
+ * answers, the queue that matches answers to requests, and SASL. What stood in the way is replaced here:
+ *
+ * - requests are written as the buffers they were encoded into, instead of being copied twice;
+ * - its timers are off: the request timer polls every 100 ms, and the throttle timer is armed with a negative delay
+ *   after every answer (Node prints TimeoutNegativeWarning for that);
+ * - its re-authentication is not used: it would mistake the answer of a pipelined request for one of its own;
+ * - a socket that closes during the TLS handshake fails `connect`, where kafkajs would wait for ever;
+ * - nothing is logged: callers get the error.
+ *
+ * The version is pinned; `test/src/kafka/kafkajs-internals.test.ts` fails when it changes.
+ */
+export const kafkajsVersion = '2.2.4'
+
+/** kafkajs's `sasl` option: mechanism with credentials, or with a token provider for OAUTHBEARER. */
+export type KafkajsSasl =
+  | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
+  | {
+      mechanism: 'oauthbearer'
+      oauthBearerProvider(): Promise<{ value: string; extensions?: Record<string, string> }>
+    }
+
+export interface BrokerSocketOptions {
+  readonly host: string
+  readonly port: number
+  readonly clientId: string
+  /** TLS when present. */
+  readonly tls?: TlsOptions
+  readonly sasl?: KafkajsSasl
+  readonly connectTimeoutMs: number
+}
+
+export interface SendOptions {
+  readonly apiKey: number
+  readonly apiName: string
+  readonly apiVersion: number
+  /** False for Produce with acks=0: the promise resolves with null once the request is written. */
+  readonly expectsAnswer: boolean
+}
+
+type Logger = ConstructorParameters<typeof Connection>[0]['logger']
+
+const ignore = () => {}
+const silent: Logger = { namespace: () => silent, debug: ignore, info: ignore, warn: ignore, error: ignore }
+const keepAliveMs = 60_000
+
+/** One TCP or TLS connection to a broker. Requests are pipelined; answers come in request order. */
+export class BrokerSocket {
+  /** Called once, when the connection is gone for whatever reason. */
+  onClose: () => void = ignore
+  private readonly connection: Connection
+  private readonly closed: Promise<never>
+  private failClosed: (error: Error) => void = ignore
+  private lastError: Error | undefined
+  private isClosed = false
+
+  constructor(options: BrokerSocketOptions) {
+    this.closed = new Promise((_, reject) => {
+      this.failClosed = reject
+    })
+    this.closed.catch(ignore)
+    this.connection = new Connection({
+      host: options.host,
+      port: options.port,
+      clientId: options.clientId,
+      logger: silent,
+      socketFactory: ({ onConnect }) => this.openSocket(options, onConnect),
+      requestTimeout: 30_000,
+      enforceRequestTimeout: false,
+      connectionTimeout: options.connectTimeoutMs,
+      ssl: options.tls ?? null,
+      sasl: options.sasl ?? null,
+    })
+    this.connection.requestQueue.scheduleCheckPendingRequests = ignore
+  }
+
+  /** Opens the socket; rejects with the socket's or TLS's own error. */
+  async connect(): Promise<void> {
+    try {
+      await Promise.race([this.connection.connect(), this.closed])
+    } catch (error) {
+      throw this.lastError ?? error
+    }
+  }
+
+  /** Runs the SASL exchange. `versions` is what the broker answered to ApiVersions. */
+  async authenticate(
+    versions: Iterable<{ apiKey: number; minVersion: number; maxVersion: number }>,
+  ): Promise<{ sessionLifetimeMs: number }> {
+    const table: Record<number, { minVersion: number; maxVersion: number }> = {}
+    for (const { apiKey, minVersion, maxVersion } of versions) table[apiKey] = { minVersion, maxVersion }
+    this.connection.setVersions(table)
+    this.connection.setSupportAuthenticationProtocol(36 in table)
+    await Promise.race([this.connection.authenticate(), this.closed])
+    return { sessionLifetimeMs: Number(this.connection.sessionLifetime.toString()) }
+  }
+
+  /**
+   * Writes one request and resolves with its answer after the correlation id. `encode` runs at once and gets the
+   * correlation id of this request.
+   */
+  send(encode: (correlationId: number) => readonly Buffer[], options: SendOptions): Promise<Buffer | null> {
+    return new Promise((resolve, reject) => {
+      const { socket } = this.connection
+      if (this.isClosed || socket === undefined || !this.connection.isConnected()) {
+        reject(new Error('the connection is closed'))
+        return
+      }
+      const correlationId = this.connection.nextCorrelationId()
+      const frame = encode(correlationId)
+      const { apiKey, apiName, apiVersion, expectsAnswer } = options
+      this.connection.requestQueue.push({
+        entry: { apiKey, apiName, apiVersion, correlationId, resolve: ({ payload }) => resolve(payload), reject },
+        expectResponse: expectsAnswer,
+        requestTimeout: null,
+        sendRequest: () => writeAll(socket, frame),
+      })
+    })
+  }
+
+  /** Ends the connection; requests without an answer are rejected with `reason`. */
+  close(reason: Error): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.failClosed(reason)
+    this.connection.requestQueue.rejectAll(reason)
+    this.connection.socket?.destroy()
+    void this.connection.disconnect().catch(ignore)
+    this.onClose()
+  }
+
+  private openSocket({ host, port, tls }: BrokerSocketOptions, onConnect: () => void): Socket {
+    const name = isIP(host) ? {} : { servername: host }
+    const socket = tls
+      ? connectTls({ host, port, ...name, ...tls }, onConnect)
+      : connectTcp({ host, port, noDelay: true }, onConnect)
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, keepAliveMs)
+    socket.on('error', (error) => {
+      this.lastError = error
+    })
+    socket.on('close', () => this.close(this.lastError ?? new Error('the broker closed the connection')))
+    return socket
+  }
+}
+
+function writeAll(socket: Socket, frame: readonly Buffer[]): void {
+  if (frame.length === 1) {
+    socket.write(frame[0]!)
+    return
+  }
+  socket.cork()
+  for (const part of frame) socket.write(part)
+  socket.uncork()
+}
+
+/** What kafkajs's SASL errors are called; their message says what the broker answered. */
+export const isSaslError = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'KafkaJSSASLAuthenticationError' || 'type' in error)
