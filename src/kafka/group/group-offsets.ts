@@ -1,0 +1,94 @@
+import { OffsetCommit, OffsetFetch } from '../../protocol/index.ts'
+import type { KafkaCluster } from '../cluster.ts'
+import { kafkaError } from '../kafka-error.ts'
+import type { Generation } from './group-protocol.ts'
+import type { CommittedOffset, OffsetToCommit } from './offsets.ts'
+import { groupByTopic, type TopicPartition } from './topic-partition.ts'
+
+/** Outside of a group's generation: for consumers without membership and for admin tools. */
+export const noGeneration: Generation = { generationId: -1, memberId: '', groupInstanceId: null }
+
+/**
+ * Stores offsets in the name of `generation`.
+ *
+ * @returns the error code of the first partition that was refused, 0 when all were stored
+ */
+export async function commitOffsets(
+  cluster: KafkaCluster,
+  groupId: string,
+  generation: Generation,
+  offsets: readonly OffsetToCommit[],
+  timeoutMs?: number,
+): Promise<number> {
+  if (offsets.length === 0) return 0
+  const topics = new Map<string, OffsetToCommit[]>()
+  for (const offset of offsets) {
+    const known = topics.get(offset.topic)
+    if (known) known.push(offset)
+    else topics.set(offset.topic, [offset])
+  }
+  const answer = await cluster.request(
+    OffsetCommit,
+    {
+      groupId,
+      generationIdOrMemberEpoch: generation.generationId,
+      memberId: generation.memberId,
+      groupInstanceId: generation.groupInstanceId,
+      topics: [...topics].map(([name, list]) => ({
+        name,
+        topicId: '',
+        partitions: list.map(({ partition, offset, leaderEpoch, metadata }) => ({
+          partitionIndex: partition,
+          committedOffset: BigInt(offset),
+          committedLeaderEpoch: leaderEpoch ?? -1,
+          committedMetadata: metadata ?? '',
+        })),
+      })),
+    },
+    { group: groupId },
+    { versionMax: 9, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
+  )
+  for (const topic of answer.topics) {
+    for (const { errorCode } of topic.partitions) if (errorCode !== 0) return errorCode
+  }
+  return 0
+}
+
+/**
+ * The committed offsets of these partitions, or of all that the group has for null. With `requireStable` it waits until
+ * offsets of open transactions are decided (KIP-447).
+ *
+ * @throws SLW5006 when the group or a partition is refused
+ */
+export async function fetchOffsets(
+  cluster: KafkaCluster,
+  groupId: string,
+  partitions: readonly TopicPartition[] | null,
+  requireStable: boolean,
+): Promise<CommittedOffset[]> {
+  const topics =
+    partitions === null
+      ? null
+      : [...groupByTopic(partitions)].map(([name, partitionIndexes]) => ({ name, topicId: '', partitionIndexes }))
+  const answer = await cluster.request(
+    OffsetFetch,
+    { groupId, topics, groups: [{ groupId, topics }], requireStable },
+    { group: groupId },
+    { versionMax: 9 },
+  )
+  const group = answer.groups[0] ?? answer
+  const about = `group "${groupId}"`
+  if (group.errorCode !== 0) throw kafkaError(group.errorCode, { api: 'OffsetFetch', about })
+  return group.topics.flatMap(({ name, partitions: list }) =>
+    list.map((one) => {
+      if (one.errorCode !== 0) throw kafkaError(one.errorCode, { api: 'OffsetFetch', about })
+      return {
+        topic: name,
+        partition: one.partitionIndex,
+        offset: Number(one.committedOffset),
+        leaderEpoch: one.committedLeaderEpoch,
+        metadata: one.metadata,
+      }
+    }),
+  )
+}
