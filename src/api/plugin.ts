@@ -24,6 +24,8 @@ export interface PluginInfo {
   /** Default: the version of sluiceway. */
   readonly version?: string
   readonly config: ConfigDef
+  /** Prefixes of keys that are accepted beside those of `config`, for example properties of a driver. Default: none. */
+  readonly openPrefixes?: readonly string[]
   readonly examples?: readonly PluginExample[]
 }
 

@@ -1,0 +1,14 @@
+export { FieldPath, fieldSyntaxVersion } from './field-path.ts'
+export { type Operating, operatingOn, shapeAfter } from './operating.ts'
+export { replaceNullWithDefault } from './replace-null.ts'
+export {
+  requireMap,
+  requireMapOrNull,
+  requireSchema,
+  requireSinkRecord,
+  requireStruct,
+  requireStructOrNull,
+} from './requirements.ts'
+export { copySchemaBasics } from './schema-basics.ts'
+export { perSchema } from './schema-cache.ts'
+export { structCopier } from './struct-copy.ts'
