@@ -1,0 +1,138 @@
+import { infoBody, statusBody, taskInfoBody } from '../entities.ts'
+import { badRequest, HttpError } from '../http-error.ts'
+import { entityName, expectObject, expectOnly, expectTextMap } from '../json-body.ts'
+import { noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
+
+const connectorPath = '/connectors/:connector'
+const initialStates = ['RUNNING', 'PAUSED', 'STOPPED'] as const
+
+const created = (request: RestRequest, name: string, body: unknown): RestResponse => ({
+  status: 201,
+  body,
+  headers: { Location: `${request.baseUrl}/connectors/${encodeURIComponent(name)}` },
+})
+
+async function list({ herder }: RestContext, { query }: RestRequest): Promise<RestResponse> {
+  const names = await herder.connectors()
+  const expand = query.getAll('expand')
+  if (expand.length === 0) return ok(names)
+  const entries = await Promise.all(names.map(async (name) => [name, await expanded(name)] as const))
+  return ok(Object.fromEntries(entries.filter(([, entry]) => entry !== null)))
+
+  async function expanded(name: string): Promise<object | null> {
+    try {
+      const entry: Record<string, unknown> = {}
+      if (expand.includes('status')) entry['status'] = statusBody(await herder.connectorStatus(name))
+      if (expand.includes('info')) entry['info'] = infoBody(await herder.connectorInfo(name))
+      return entry
+    } catch {
+      return null // deleted while we were listing: left out, as a Java worker does
+    }
+  }
+}
+
+async function create({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
+  const body = expectObject(request.body, entityName('CreateConnectorRequest'))
+  if (body === null) throw missing('CreateConnectorRequest.name()', 'createRequest')
+  expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'])
+  const config = expectTextMap(body['config'] ?? null)
+  const name = typeof body['name'] === 'string' ? body['name'].trim() : ''
+  if (config === null)
+    throw new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
+  const initialState = body['initial_state']
+  if (initialState !== undefined && initialState !== null && !initialStates.includes(initialState as 'RUNNING')) {
+    const known = '[STOPPED, RUNNING, PAUSED]'
+    throw new HttpError(
+      500,
+      `Cannot construct instance of \`${entityName('CreateConnectorRequest')}$InitialState\`: no Enum constant for "${initialState}"; accepted are ${known}`,
+    )
+  }
+  const { info } = await herder.putConnectorConfig(name, named(config, name), {
+    allowReplace: false,
+    ...(initialState ? { initialState: initialState as 'RUNNING' } : {}),
+  })
+  return created(request, name, infoBody(info))
+}
+
+/** The configuration with its name added; a different name in it is an error. */
+function named(config: Record<string, string | null>, name: string): Record<string, string> {
+  const own = config['name']
+  if (own !== undefined && own !== null && own !== name) {
+    throw badRequest(`Connector name configuration (${own}) doesn't match connector name in the URL (${name})`)
+  }
+  return { ...config, name } as Record<string, string>
+}
+
+const missing = (call: string, variable: string) =>
+  new HttpError(500, `Cannot invoke "${entityName(call)}" because "${variable}" is null`)
+
+async function put({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
+  const name = request.params['connector']!
+  const config = expectTextMap(request.body)
+  if (config === null)
+    throw new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
+  const { created: isNew, info } = await herder.putConnectorConfig(name, named(config, name), { allowReplace: true })
+  return isNew ? created(request, name, infoBody(info)) : ok(infoBody(info))
+}
+
+export const connectorRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/connectors',
+    role: 'read',
+    summary: 'Names of all connectors, or their info and status.',
+    query: { expand: '`info` and/or `status`, repeated' },
+    handle: list,
+  },
+  { method: 'POST', path: '/connectors', role: 'deploy', summary: 'Create a connector.', handle: create },
+  {
+    method: 'GET',
+    path: connectorPath,
+    role: 'read',
+    summary: 'A connector: configuration, tasks, type.',
+    handle: async ({ herder }, { params }) => ok(infoBody(await herder.connectorInfo(params['connector']!))),
+  },
+  {
+    method: 'DELETE',
+    path: connectorPath,
+    role: 'deploy',
+    summary: 'Delete a connector; its offsets stay.',
+    handle: async ({ herder }, { params }) => (await herder.deleteConnectorConfig(params['connector']!), noContent),
+  },
+  {
+    method: 'GET',
+    path: `${connectorPath}/config`,
+    role: 'read',
+    summary: "A connector's configuration.",
+    handle: async ({ herder }, { params }) => ok(await herder.connectorConfig(params['connector']!)),
+  },
+  {
+    method: 'PUT',
+    path: `${connectorPath}/config`,
+    role: 'deploy',
+    summary: 'Create or replace a connector.',
+    handle: put,
+  },
+  {
+    method: 'PATCH',
+    path: `${connectorPath}/config`,
+    role: 'deploy',
+    summary: "Merge into a connector's configuration; null removes a key.",
+    handle: async ({ herder }, { params, body }) =>
+      ok(infoBody(await herder.patchConnectorConfig(params['connector']!, expectTextMap(body) ?? {}))),
+  },
+  {
+    method: 'GET',
+    path: `${connectorPath}/status`,
+    role: 'read',
+    summary: 'State of a connector and of its tasks.',
+    handle: async ({ herder }, { params }) => ok(statusBody(await herder.connectorStatus(params['connector']!))),
+  },
+  {
+    method: 'GET',
+    path: `${connectorPath}/tasks`,
+    role: 'read',
+    summary: 'Tasks with their configurations.',
+    handle: async ({ herder }, { params }) => ok((await herder.taskConfigs(params['connector']!)).map(taskInfoBody)),
+  },
+]

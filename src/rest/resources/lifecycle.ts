@@ -1,0 +1,93 @@
+import { statusBody, taskStateBody } from '../entities.ts'
+import { HttpError } from '../http-error.ts'
+import { accepted, noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
+
+const connectorPath = '/connectors/:connector'
+
+const isTrue = (query: URLSearchParams, name: string) => query.get(name)?.toLowerCase() === 'true'
+
+async function restart({ herder }: RestContext, { params, query }: RestRequest): Promise<RestResponse> {
+  const name = params['connector']!
+  const options = { includeTasks: isTrue(query, 'includeTasks'), onlyFailed: isTrue(query, 'onlyFailed') }
+  if (options.includeTasks || options.onlyFailed)
+    return { status: 202, body: statusBody(await herder.restartConnectorAndTasks(name, options)) }
+  await herder.restartConnector(name)
+  return noContent
+}
+
+function taskId({ params }: RestRequest): { readonly connector: string; readonly task: number } {
+  if (!/^\d+$/.test(params['task']!)) throw new HttpError(404, 'HTTP 404 Not Found')
+  return { connector: params['connector']!, task: Number(params['task']) }
+}
+
+async function pause({ herder }: RestContext, { params }: RestRequest): Promise<RestResponse> {
+  await herder.pauseConnector(params['connector']!)
+  return accepted
+}
+
+async function resume({ herder }: RestContext, { params }: RestRequest): Promise<RestResponse> {
+  await herder.resumeConnector(params['connector']!)
+  return accepted
+}
+
+export const lifecycleRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: `${connectorPath}/restart`,
+    role: 'operate',
+    summary: 'Restart the connector; with flags also its tasks.',
+    query: { includeTasks: 'restart tasks too', onlyFailed: 'only what is FAILED' },
+    handle: restart,
+  },
+  {
+    method: 'PUT',
+    path: `${connectorPath}/pause`,
+    role: 'operate',
+    summary: 'Pause: tasks stay, nothing flows.',
+    handle: pause,
+  },
+  {
+    method: 'POST',
+    path: `${connectorPath}/pause`,
+    role: 'operate',
+    summary: 'The same as PUT.',
+    isExtension: true,
+    handle: pause,
+  },
+  {
+    method: 'PUT',
+    path: `${connectorPath}/resume`,
+    role: 'operate',
+    summary: 'Run again after pause or stop.',
+    handle: resume,
+  },
+  {
+    method: 'POST',
+    path: `${connectorPath}/resume`,
+    role: 'operate',
+    summary: 'The same as PUT.',
+    isExtension: true,
+    handle: resume,
+  },
+  {
+    method: 'PUT',
+    path: `${connectorPath}/stop`,
+    role: 'operate',
+    summary: 'Stop: tasks are shut down, the configuration stays.',
+    handle: async ({ herder }, { params }) => (await herder.stopConnector(params['connector']!), noContent),
+  },
+  {
+    method: 'GET',
+    path: `${connectorPath}/tasks/:task/status`,
+    role: 'read',
+    summary: 'State of one task.',
+    handle: async ({ herder }, request) => ok(taskStateBody(await herder.taskStatus(taskId(request)))),
+  },
+  {
+    method: 'POST',
+    path: `${connectorPath}/tasks/:task/restart`,
+    role: 'operate',
+    summary: 'Restart one task.',
+    handle: async ({ herder }, request) => (await herder.restartTask(taskId(request)), noContent),
+  },
+]

@@ -1,0 +1,62 @@
+import type { Catalogue } from '../plugins/index.ts'
+import type { Herder } from '../runtime/index.ts'
+
+/** What a caller must be allowed to do; each includes those before it. */
+export const ROLES = ['read', 'operate', 'deploy', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface RestRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** Parsed JSON; undefined when there was no body. */
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** `http://host:port` as the caller addressed this worker, for Location headers. */
+  readonly baseUrl: string
+  /** What the caller may do. */
+  readonly role: Role
+}
+
+export interface RestResponse {
+  readonly status: number
+  /** Absent: no body at all. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface RestContext {
+  readonly herder: Herder
+  readonly catalogue: Catalogue
+  /** Version and commit that `GET /` reports. */
+  readonly version: { readonly version: string; readonly commit: string }
+  /** Worker settings that decide answers. */
+  readonly settings: {
+    readonly topicTrackingEnabled: boolean
+    readonly topicTrackingResetAllowed: boolean
+    /** Default log level scope and so on come from the request; the worker's own configuration is shown masked by /config/worker. */
+    readonly workerConfig: Readonly<Record<string, string>>
+  }
+}
+
+/** One endpoint: the server, the OpenAPI document and the role check all come from this. */
+export interface Route {
+  readonly method: Method
+  /** Path with `:name` parameters. */
+  readonly path: string
+  readonly role: Role
+  /** One sentence for OpenAPI. */
+  readonly summary: string
+  /** Also served on `admin.listeners`, and only there when they are set. */
+  readonly isAdmin?: boolean
+  /** Not part of Kafka Connect's API: stands in the differences table. */
+  readonly isExtension?: boolean
+  /** Query parameters, for OpenAPI. */
+  readonly query?: Readonly<Record<string, string>>
+  handle(context: RestContext, request: RestRequest): Promise<RestResponse> | RestResponse
+}
+
+export const ok = (body: unknown): RestResponse => ({ status: 200, body })
+export const accepted: RestResponse = { status: 202 }
+export const noContent: RestResponse = { status: 204 }
