@@ -1,0 +1,122 @@
+import { ConnectException, isRetriable } from '../../errors/index.ts'
+import { type Clock, delay } from '../../kafka/clock.ts'
+import type { TaskCounters } from '../metrics/task-counters.ts'
+import { describeFailure, type RecordFailure } from './record-failure.ts'
+import { isTolerable, type Place } from './stage.ts'
+
+/** Hands a failed record on: to the log, to a topic. Resolves when that is durable. */
+export interface ErrorReporter {
+  report(failure: RecordFailure): void | Promise<void>
+}
+
+export interface ToleranceOptions {
+  readonly tolerance: 'none' | 'all'
+  /** -1 = no limit, 0 = no retry. */
+  readonly retryTimeoutMs: number
+  readonly retryDelayMaxMs: number
+  readonly reporters: readonly ErrorReporter[]
+  readonly counters: TaskCounters
+  readonly clock: Clock
+  readonly random: () => number
+  /** Ends waits when the task stops. */
+  readonly signal: AbortSignal
+}
+
+const FIRST_DELAY_MS = 300
+const exceeded = Symbol.for('sluiceway.failedRecord')
+
+/** The line about the record that an error carries since it left `RetryWithTolerance`, for the end of the trace. */
+export const failedRecordOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null ? (error as Record<symbol, string>)[exceeded] : undefined
+
+/**
+ * What becomes of an operation that failed (`RetryWithToleranceOperator`, S17): retried while that is allowed, then skipped and reported, or
+ * the task's end. Only failures come here, so that the good path costs nothing.
+ */
+export class RetryWithTolerance {
+  readonly #options: ToleranceOptions
+
+  constructor(options: ToleranceOptions) {
+    this.#options = options
+  }
+
+  /**
+   * `again` is the operation, for retries; gives what it gives. `false` when the record is skipped. Rejects with
+   * `Tolerance exceeded in error handler` when it may not be, or with the error itself where nothing is ever tolerated.
+   */
+  async failed(
+    failure: Omit<RecordFailure, 'attempts'>,
+    again: () => boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    const { clock, retryTimeoutMs, counters } = this.#options
+    counters.add('recordFailures', 1)
+    let error = failure.error
+    const deadline = retryTimeoutMs < 0 ? Number.POSITIVE_INFINITY : clock.now() + retryTimeoutMs
+    let attempts = 1
+    for (; isRetriable(error) && retryTimeoutMs !== 0 && clock.now() < deadline; attempts++) {
+      await this.#wait(attempts, deadline)
+      if (this.#options.signal.aborted) break
+      counters.add('retries', 1)
+      try {
+        return await again()
+      } catch (next) {
+        counters.add('recordFailures', 1)
+        error = next
+      }
+    }
+    return this.#giveUp({ ...failure, error, attempts })
+  }
+
+  /** Counts and reports a failure outside of a retried operation, and says whether the record is tolerated. Throws when it is not. */
+  async #giveUp(failure: RecordFailure): Promise<boolean> {
+    const { counters, tolerance } = this.#options
+    const { error, place } = failure
+    if (this.#options.signal.aborted && isRetriable(error)) throw error
+    counters.add('recordErrors', 1)
+    counters.stampError()
+    if (!isRetriable(error) && !isTolerable(place.stage)) throw marked(error, failure)
+    await this.report(failure)
+    // A RetriableException that ran out of retries is fatal under tolerance none, where Connect (S17.3) drops the record silently.
+    if (tolerance === 'none')
+      throw marked(new ConnectException('Tolerance exceeded in error handler', error), failure)
+    counters.add('recordsSkipped', 1)
+    return false
+  }
+
+  async report(failure: RecordFailure): Promise<void> {
+    for (const reporter of this.#options.reporters) await reporter.report(failure)
+  }
+
+  /** For operations that fail outside a chain (an asynchronous send): whether `errors.tolerance=all` covers it. */
+  get isTolerant(): boolean {
+    return this.#options.tolerance === 'all'
+  }
+
+  async skip(failure: RecordFailure): Promise<void> {
+    const { counters } = this.#options
+    counters.add('recordFailures', 1)
+    counters.add('recordErrors', 1)
+    counters.add('recordsSkipped', 1)
+    counters.stampError()
+    await this.report(failure)
+  }
+
+  async #wait(attempt: number, deadline: number): Promise<void> {
+    const { clock, retryDelayMaxMs, random, signal } = this.#options
+    const doubled = FIRST_DELAY_MS * 2 ** Math.min(attempt - 1, 30)
+    const wanted = doubled > retryDelayMaxMs ? Math.floor(random() * retryDelayMaxMs) : doubled
+    await delay(clock, Math.max(0, Math.min(wanted, deadline - clock.now())), signal)
+  }
+}
+
+function marked(error: unknown, failure: RecordFailure): unknown {
+  if (typeof error === 'object' && error !== null && Object.isExtensible(error))
+    Object.defineProperty(error, exceeded, { value: describeFailure(failure), configurable: true })
+  return error
+}
+
+export const placeOf = (stage: Place['stage'], className: string, alias: string | null = null): Place => ({
+  stage,
+  className,
+  alias,
+})

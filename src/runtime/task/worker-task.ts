@@ -1,0 +1,110 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { TargetState } from '../herder/connector-state.ts'
+import type { TaskCounters } from '../metrics/task-counters.ts'
+
+export interface TaskStateListener {
+  onState(state: 'RUNNING' | 'PAUSED'): void
+}
+
+/**
+ * The life of one task (`org.apache.kafka.connect.runtime.WorkerTask`, S13.5): wait while paused, initialize and start, loop, close. The loop
+ * itself is in the subclasses. `run` settles once: resolved after a stop, rejected with what made the task fail.
+ */
+export abstract class WorkerTask {
+  readonly #stopping = new AbortController()
+  readonly #listener: TaskStateListener
+  protected readonly counters: TaskCounters
+  #target: TargetState
+  #changed: () => void = () => {}
+  protected isFailed = false
+
+  constructor(target: TargetState, listener: TaskStateListener, counters: TaskCounters) {
+    this.#target = target
+    this.#listener = listener
+    this.counters = counters
+  }
+
+  /** Aborts when the task is to stop. */
+  get stopSignal(): AbortSignal {
+    return this.#stopping.signal
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted
+  }
+
+  get isPaused(): boolean {
+    return this.#target === 'PAUSED'
+  }
+
+  /** Returns at once; `run` settles when the task has stopped. */
+  requestStop(): void {
+    this.#stopping.abort()
+    this.#changed()
+  }
+
+  setTarget(target: TargetState): void {
+    if (target === this.#target) return
+    this.#target = target
+    this.onTargetChange()
+    this.#changed()
+  }
+
+  /** Commits offsets as soon as may be, whatever the interval. */
+  abstract requestCommit(): void
+
+  async run(): Promise<void> {
+    const failures: unknown[] = []
+    try {
+      await this.#execute()
+    } catch (error) {
+      this.isFailed = true
+      failures.push(error)
+      this.#stopping.abort()
+    }
+    try {
+      await this.close()
+    } catch (error) {
+      failures.push(error)
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async #execute(): Promise<void> {
+    if (this.isPaused) {
+      this.#listener.onState('PAUSED')
+      await this.whilePaused()
+    }
+    if (this.isStopping) return
+    await this.start()
+    this.#listener.onState(this.isPaused ? 'PAUSED' : 'RUNNING')
+    await this.loop()
+  }
+
+  protected abstract start(): Promise<void>
+  /** Until `isStopping`, or a failure. */
+  protected abstract loop(): Promise<void>
+  /** After the loop, also after a failure in start or before; must release everything. */
+  protected abstract close(): Promise<void>
+  /** The target state is another one now; called outside the loop. */
+  protected onTargetChange(): void {}
+
+  protected report(state: 'RUNNING' | 'PAUSED'): void {
+    this.#listener.onState(state)
+  }
+
+  /** Resolves when the task shall run again, or stop. */
+  protected async whilePaused(): Promise<void> {
+    while (this.isPaused && !this.isStopping)
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve
+      })
+    this.#changed = () => {}
+  }
+
+  /** Lets timers and messages of the thread have their turn. */
+  protected async turn(): Promise<void> {
+    this.counters.add('turns', 1)
+    await nextTurn()
+  }
+}
