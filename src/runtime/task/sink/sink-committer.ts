@@ -1,0 +1,155 @@
+import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
+import { type Clock, delay } from '../../../kafka/clock.ts'
+import type { TaskCounters } from '../../metrics/task-counters.ts'
+import type { TaskConsumer } from '../kafka-ports.ts'
+import type { ErrantReports } from './errant-reports.ts'
+import { partitionName, SinkOffsets } from './sink-offsets.ts'
+
+export interface SinkCommitterDeps {
+  readonly task: SinkTask
+  readonly consumer: TaskConsumer
+  readonly errants: ErrantReports | null
+  readonly counters: TaskCounters
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly commitTimeoutMs: number
+  readonly rewind: (offsets: readonly PartitionOffset[]) => void
+}
+
+/** Offsets of a sink task: what was delivered, what was committed, and the commit itself (S16.4, S16.5). */
+export class SinkCommitter {
+  readonly #deps: SinkCommitterDeps
+  /** Next offsets of delivered batches. */
+  readonly #current = new SinkOffsets()
+  readonly #committed = new SinkOffsets()
+  #isAbandoned = false
+  #inFlight: Promise<void> | null = null
+
+  constructor(deps: SinkCommitterDeps) {
+    this.#deps = deps
+  }
+
+  /** Where a new partition starts: committed already. */
+  starts(offset: PartitionOffset): void {
+    this.#current.set(offset)
+    this.#committed.set(offset)
+  }
+
+  delivered(next: PartitionOffset): void {
+    this.#current.set(next)
+  }
+
+  forget(partition: TopicPartition): void {
+    this.#current.delete(partition)
+    this.#committed.delete(partition)
+  }
+
+  /** The task failed: nothing is asked of it or committed any more. */
+  abandon(): void {
+    this.#isAbandoned = true
+  }
+
+  /** Waits for the answer when closing; else the commit goes on beside the loop, one at a time. */
+  async commit(
+    partitions: readonly TopicPartition[],
+    consumed: SinkOffsets,
+    { isClosing }: { readonly isClosing: boolean },
+  ): Promise<void> {
+    if (this.#isAbandoned) return
+    if (this.#inFlight) {
+      if (!isClosing) return
+      await this.#inFlight
+    }
+    const current = this.#current.list(partitions)
+    if (current.length === 0) return
+    await this.#deps.errants?.settled(current)
+    const wanted = await this.#preCommit(current, isClosing)
+    if (wanted === null) return
+    const offsets = this.#committable(wanted, partitions, consumed)
+    if (offsets.length === 0) {
+      this.#deps.counters.add('commitSkips', 1)
+      this.#countActive()
+      return
+    }
+    const send = this.#send(offsets)
+    this.#inFlight = send
+    void send.finally(() => {
+      if (this.#inFlight === send) this.#inFlight = null
+    })
+    if (isClosing) await send
+  }
+
+  /** null when the task could not: everything since the last commit is then read again. */
+  async #preCommit(current: readonly PartitionOffset[], isClosing: boolean): Promise<readonly PartitionOffset[] | null> {
+    const { task, logger, counters, rewind } = this.#deps
+    try {
+      if (task.preCommit) return await task.preCommit(current)
+      await task.flush?.(current)
+      return current
+    } catch (error) {
+      counters.add('commitFailures', 1)
+      if (isClosing) {
+        logger.warn('Commit of offsets threw an unexpected exception; the partitions are given up without it', { error })
+      } else {
+        logger.error('Commit of offsets threw an unexpected exception; rewinding to the last committed offsets', { error })
+        rewind(this.#committed.list(current))
+      }
+      return null
+    }
+  }
+
+  /** Offsets that are ours, consumed and new. */
+  #committable(
+    wanted: readonly PartitionOffset[],
+    partitions: readonly TopicPartition[],
+    consumed: SinkOffsets,
+  ): PartitionOffset[] {
+    const { logger } = this.#deps
+    const asked = new Set(partitions.map(partitionName))
+    return wanted.filter((each) => {
+      if (!asked.has(partitionName(each))) {
+        logger.warn('Ignoring an offset for a partition that is not assigned', { ...each })
+        return false
+      }
+      const limit = consumed.get(each)
+      if (limit !== undefined && each.offset > limit) {
+        logger.warn('Ignoring an offset beyond what was consumed', { ...each, consumed: limit })
+        return false
+      }
+      return this.#committed.get(each) !== each.offset
+    })
+  }
+
+  async #send(offsets: readonly PartitionOffset[]): Promise<void> {
+    const { consumer, clock, counters, logger, commitTimeoutMs } = this.#deps
+    const startedAt = clock.now()
+    const waiting = new AbortController()
+    const commit = consumer.commit(offsets).then(() => true)
+    try {
+      const isDone = await Promise.race([commit, delay(clock, commitTimeoutMs, waiting.signal).then(() => false)])
+      if (!isDone) throw new Error('Commit of offsets timed out')
+      const took = clock.now() - startedAt
+      for (const each of offsets) this.#committed.set(each)
+      counters.add('commits', 1)
+      counters.add('commitTimeMs', took)
+      counters.max('commitTimeMaxMs', took)
+      this.#countActive()
+    } catch (error) {
+      counters.add('commitFailures', 1)
+      logger.warn('Commit of offsets failed', { error })
+      commit.then(
+        () => {},
+        () => {},
+      )
+    } finally {
+      waiting.abort()
+    }
+  }
+
+  #countActive(): void {
+    const active = this.#current
+      .list()
+      .reduce((sum, each) => sum + Math.max(0, each.offset - (this.#committed.get(each) ?? each.offset)), 0)
+    this.#deps.counters.set('active', active)
+  }
+}

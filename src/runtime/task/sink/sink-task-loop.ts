@@ -1,0 +1,281 @@
+import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
+import type { SinkRecord } from '../../../data/index.ts'
+import { ConnectException, isRetriable } from '../../../errors/index.ts'
+import { isRetriableFailure } from '../../error/retriable-failure.ts'
+import { type Clock, delay } from '../../../kafka/clock.ts'
+import type { TargetState } from '../../herder/connector-state.ts'
+import type { TaskCounters } from '../../metrics/task-counters.ts'
+import type { Chain } from '../chain/chain.ts'
+import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
+import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
+import type { ErrantReports } from './errant-reports.ts'
+import { SinkPassage } from './sink-chain.ts'
+import { SinkCommitter } from './sink-committer.ts'
+import type { SinkContext } from './sink-context.ts'
+import { partitionName, SinkOffsets } from './sink-offsets.ts'
+
+export interface SinkTaskLoopOptions {
+  readonly task: SinkTask
+  readonly context: (isResting: () => boolean, signal: AbortSignal) => SinkContext
+  readonly props: Readonly<Record<string, string>>
+  readonly topics: { readonly names: readonly string[] } | { readonly pattern: string }
+  readonly chain: Chain<SinkPassage>
+  readonly consumer: TaskConsumer
+  readonly errants: ErrantReports | null
+  readonly commitIntervalMs: number
+  readonly commitTimeoutMs: number
+  readonly target: TargetState
+  readonly listener: TaskStateListener
+  readonly counters: TaskCounters
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly onTopic: (topic: string) => void
+  readonly release: () => Promise<void>
+}
+
+const POLL_RETRY_MS = 100
+
+/** A sink task (`org.apache.kafka.connect.runtime.WorkerSinkTask`, S16). */
+export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
+  readonly #options: SinkTaskLoopOptions
+  readonly #context: SinkContext
+  readonly #committer: SinkCommitter
+  /** Next offsets of what the consumer gave, delivered or not. */
+  readonly #consumed = new SinkOffsets()
+  #batch: SinkRecord[] = []
+  #batchEnds = new SinkOffsets()
+  #isPausedForRedelivery = false
+  #isStarted = false
+  #nextCommitAt = 0
+
+  constructor(options: SinkTaskLoopOptions) {
+    super(options.target, options.listener, options.counters)
+    this.#options = options
+    this.#context = options.context(() => this.isPaused || this.#isPausedForRedelivery, this.stopSignal)
+    this.#committer = new SinkCommitter({
+      ...options,
+      rewind: (offsets) => this.#rewindTo(offsets),
+    })
+  }
+
+  override requestCommit(): void {
+    this.#context.requestCommit()
+    this.#options.consumer.wakeup()
+  }
+
+  protected override onTargetChange(): void {
+    this.#options.consumer.wakeup()
+  }
+
+  override requestStop(): void {
+    super.requestStop()
+    this.#options.consumer.wakeup()
+  }
+
+  protected override async start(): Promise<void> {
+    const { task, props, consumer, topics, clock, commitIntervalMs } = this.#options
+    task.initialize(this.#context)
+    this.#isStarted = true
+    await task.start(props)
+    await consumer.subscribe(topics)
+    this.#nextCommitAt = clock.now() + commitIntervalMs
+  }
+
+  protected override async loop(): Promise<void> {
+    let isResting = false
+    while (!this.isStopping) {
+      if (this.isPaused !== isResting) {
+        isResting = this.isPaused
+        await this.#onTargetState(isResting)
+      }
+      await this.#iterate()
+      await this.turn()
+    }
+  }
+
+  /** Paused: the consumer stays in the group and gives nothing; offsets are committed once (S13.1). */
+  async #onTargetState(isPaused: boolean): Promise<void> {
+    const { consumer } = this.#options
+    if (isPaused) {
+      consumer.pause(consumer.assignment())
+      await this.#commit()
+      this.report('PAUSED')
+      return
+    }
+    if (!this.#isPausedForRedelivery) this.#resumeAll()
+    this.report('RUNNING')
+  }
+
+  async #iterate(): Promise<void> {
+    const { clock, commitIntervalMs, errants } = this.#options
+    errants?.throwFailure()
+    const now = clock.now()
+    if (this.#context.isCommitRequested || now >= this.#nextCommitAt) {
+      this.#context.clearCommitRequest()
+      this.#nextCommitAt = now + commitIntervalMs
+      await this.#commit()
+    }
+    await this.#poll(Math.max(0, this.#nextCommitAt - clock.now()))
+  }
+
+  async #poll(untilCommitMs: number): Promise<void> {
+    const { consumer, counters, clock, logger } = this.#options
+    this.#rewindTo(this.#context.takeRewinds())
+    const retryTimeoutMs = this.#context.takeRetryTimeout()
+    const timeoutMs = retryTimeoutMs === null ? untilCommitMs : Math.min(untilCommitMs, retryTimeoutMs)
+    counters.set('polledAt', clock.now())
+    let records: readonly ConsumedRecord[]
+    try {
+      records = await consumer.poll(timeoutMs)
+    } catch (error) {
+      if (!isRetriableFailure(error)) throw error
+      logger.warn('Retriable failure in the consumer; it will poll again', { error })
+      await delay(clock, POLL_RETRY_MS, this.stopSignal)
+      return
+    }
+    counters.set('lag', consumer.lag() ?? -1)
+    if (this.isStopping && records.length === 0 && this.#batch.length === 0) return
+    if (records.length > 0) await this.#convert(records)
+    await this.#deliver()
+  }
+
+  async #convert(records: readonly ConsumedRecord[]): Promise<void> {
+    const { chain, counters, onTopic } = this.#options
+    counters.add('polled', records.length)
+    counters.add('active', records.length)
+    counters.max('activeMax', counters.get('active'))
+    let bytes = 0
+    let last: ConsumedRecord | undefined
+    for (const consumed of records) {
+      const passage = new SinkPassage(consumed)
+      bytes += (consumed.key?.length ?? 0) + (consumed.value?.length ?? 0)
+      const passed = chain.run(passage)
+      if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
+      else counters.add('filtered', 1)
+      if (last !== undefined && (last.partition !== consumed.partition || last.topic !== consumed.topic))
+        this.#reached(last, onTopic)
+      last = consumed
+    }
+    if (last) this.#reached(last, onTopic)
+    counters.add('bytes', bytes)
+  }
+
+  #reached({ topic, partition, offset }: ConsumedRecord, onTopic: (topic: string) => void): void {
+    const next = { topic, partition, offset: offset + 1 }
+    this.#batchEnds.set(next)
+    this.#consumed.set(next)
+    onTopic(topic)
+  }
+
+  /** One `put` a poll, also with an empty batch (S16.1). */
+  async #deliver(): Promise<void> {
+    const { task, clock, counters, logger } = this.#options
+    const startedAt = clock.now()
+    const batch = this.#batch
+    try {
+      const put = task.put(batch)
+      if (put instanceof Promise) await put
+    } catch (error) {
+      if (!isRetriable(error))
+        throw new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', error)
+      logger.warn('RetriableException from SinkTask; the batch will be delivered again', { error })
+      this.#isPausedForRedelivery = true
+      this.#options.consumer.pause(this.#options.consumer.assignment())
+      return
+    }
+    if (batch.length > 0) {
+      const took = clock.now() - startedAt
+      counters.add('batches', 1)
+      counters.max('batchSizeMax', batch.length)
+      counters.add('batchTimeMs', took)
+      counters.max('batchTimeMaxMs', took)
+      counters.add('sent', batch.length)
+    }
+    for (const end of this.#batchEnds.list()) this.#committer.delivered(end)
+    this.#batchEnds.clear()
+    this.#batch = []
+    if (this.#isPausedForRedelivery) {
+      this.#isPausedForRedelivery = false
+      if (!this.isPaused) this.#resumeAll()
+    }
+  }
+
+  async #commit(): Promise<void> {
+    await this.#committer.commit(this.#options.consumer.assignment(), this.#consumed, { isClosing: false })
+  }
+
+  async onAssigned(partitions: readonly TopicPartition[]): Promise<void> {
+    const { consumer, task, counters } = this.#options
+    for (const partition of partitions) {
+      const offset = await consumer.position(partition)
+      this.#committer.starts({ ...partition, offset })
+      this.#consumed.set({ ...partition, offset })
+    }
+    counters.set('partitions', consumer.assignment().length)
+    if (this.isPaused || this.#isPausedForRedelivery) consumer.pause(partitions)
+    if (partitions.length > 0) await task.open?.(partitions)
+    this.#rewindTo(this.#context.takeRewinds())
+  }
+
+  async onRevoked(partitions: readonly TopicPartition[]): Promise<void> {
+    if (partitions.length === 0) return
+    await this.#committer.commit(partitions, this.#consumed, { isClosing: true })
+    await this.#giveUp(partitions)
+  }
+
+  async onLost(partitions: readonly TopicPartition[]): Promise<void> {
+    if (partitions.length > 0) await this.#giveUp(partitions)
+  }
+
+  async #giveUp(partitions: readonly TopicPartition[]): Promise<void> {
+    const gone = new Set(partitions.map(partitionName))
+    try {
+      await this.#options.task.close?.(partitions)
+    } finally {
+      for (const partition of partitions) {
+        this.#committer.forget(partition)
+        this.#consumed.delete(partition)
+        this.#batchEnds.delete(partition)
+      }
+      this.#context.forget(partitions)
+      this.#batch = this.#batch.filter(
+        (record) =>
+          !gone.has(
+            partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 }),
+          ),
+      )
+      const left = this.#options.consumer.assignment().filter((each) => !gone.has(partitionName(each)))
+      this.counters.set('partitions', left.length)
+    }
+  }
+
+  #rewindTo(offsets: readonly PartitionOffset[]): void {
+    if (offsets.length === 0) return
+    const assigned = new Set(this.#options.consumer.assignment().map(partitionName))
+    for (const offset of offsets) {
+      if (!assigned.has(partitionName(offset))) continue
+      this.#options.consumer.seek(offset, offset.offset)
+      this.#committer.delivered(offset)
+      this.#consumed.set(offset)
+    }
+  }
+
+  #resumeAll(): void {
+    const { consumer } = this.#options
+    consumer.resume(consumer.assignment().filter((each) => !this.#context.isPausedByTask(each)))
+  }
+
+  protected override async close(): Promise<void> {
+    const { consumer, task, release } = this.#options
+    if (this.isFailed) this.#committer.abandon()
+    try {
+      await consumer.close()
+    } finally {
+      try {
+        if (this.#isStarted) await task.stop()
+      } finally {
+        await release()
+      }
+    }
+  }
+}
