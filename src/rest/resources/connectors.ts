@@ -97,7 +97,7 @@ export const connectorRoutes: readonly Route[] = [
     path: connectorPath,
     role: 'deploy',
     summary: 'Delete a connector; its offsets stay.',
-    handle: async ({ herder }, { params }) => (await herder.deleteConnectorConfig(params['connector']!), noContent),
+    handle: ({ herder }, { params }) => herder.deleteConnectorConfig(params['connector']!).then(() => noContent),
   },
   {
     method: 'GET',

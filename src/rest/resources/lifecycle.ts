@@ -74,7 +74,7 @@ export const lifecycleRoutes: readonly Route[] = [
     path: `${connectorPath}/stop`,
     role: 'operate',
     summary: 'Stop: tasks are shut down, the configuration stays.',
-    handle: async ({ herder }, { params }) => (await herder.stopConnector(params['connector']!), noContent),
+    handle: ({ herder }, { params }) => herder.stopConnector(params['connector']!).then(() => noContent),
   },
   {
     method: 'GET',
@@ -88,6 +88,6 @@ export const lifecycleRoutes: readonly Route[] = [
     path: `${connectorPath}/tasks/:task/restart`,
     role: 'operate',
     summary: 'Restart one task.',
-    handle: async ({ herder }, request) => (await herder.restartTask(taskId(request)), noContent),
+    handle: ({ herder }, request) => herder.restartTask(taskId(request)).then(() => noContent),
   },
 ]

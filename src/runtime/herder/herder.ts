@@ -130,6 +130,9 @@ export interface Herder {
 
   validateConnectorConfig(config: Readonly<Record<string, string | null>>): Promise<ConfigInfos>
 
+  /** Keys of a plugin as GET /connector-plugins/<p>/config lists them; NotFoundException `Unknown plugin <p>.` */
+  connectorPluginConfig(plugin: string): Promise<readonly object[]>
+
   /** null while it is not known. */
   kafkaClusterId(): Promise<string | null>
   /** Advertised host:port; `worker_id` in status. */

@@ -1,0 +1,80 @@
+import type { PluginKind } from '../../api/index.ts'
+import type { CatalogueEntry } from '../../plugins/index.ts'
+import { badRequest, HttpError } from '../http-error.ts'
+import { expectTextMap } from '../json-body.ts'
+import { ok, type RestContext, type Route } from '../route.ts'
+
+const order = [
+  'sink',
+  'source',
+  'transformation',
+  'predicate',
+  'converter',
+  'header_converter',
+] as const satisfies readonly PluginKind[]
+
+const pluginBody = (entry: CatalogueEntry, className: string) => ({
+  class: className,
+  type: entry.kind,
+  version: entry.version,
+})
+
+function list({ catalogue }: RestContext, connectorsOnly: boolean): object[] {
+  return order
+    .filter((kind) => !connectorsOnly || kind === 'sink' || kind === 'source')
+    .flatMap((kind) =>
+      catalogue
+        .list(kind)
+        .flatMap((entry) => classesShown(entry).map((className) => pluginBody(entry, className)))
+        .sort((a, b) => (a.class < b.class ? -1 : 1)),
+    )
+}
+
+/** One class an entry; both of an SMT with variants, as Java has two classes there. */
+const classesShown = (entry: CatalogueEntry) =>
+  entry.classes.filter((name, i) => i === 0 || /\$(?:Key|Value)$/.test(name))
+
+const simpleName = (name: string) => name.slice(name.lastIndexOf('.') + 1).replace(/Connector$/, '')
+
+export const pluginRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/connector-plugins',
+    role: 'read',
+    summary: 'Installed plugins.',
+    query: { connectorsOnly: '`false` lists SMTs, predicates and converters too' },
+    handle: (context, { query }) => ok(list(context, query.get('connectorsOnly')?.toLowerCase() !== 'false')),
+  },
+  {
+    method: 'GET',
+    path: '/connector-plugins/:plugin/config',
+    role: 'read',
+    summary: 'The configuration keys of a plugin.',
+    async handle({ herder }, { params }) {
+      return ok(await herder.connectorPluginConfig(params['plugin']!))
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/connector-plugins/:plugin/config/validate',
+    role: 'read',
+    summary: 'Validate a configuration; errors are in the body, the status is 200.',
+    async handle({ herder }, { params, body }) {
+      const config = expectTextMap(body) ?? {}
+      const included = config['connector.class']
+      if (included === undefined || included === null) {
+        const text = Object.entries(config)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', ')
+        throw new HttpError(
+          500,
+          `org.apache.kafka.connect.runtime.rest.errors.BadRequestException: Connector config {${text}} contains no connector type`,
+        )
+      }
+      if (simpleName(included) !== simpleName(params['plugin']!)) {
+        throw badRequest(`Included connector type ${included} does not match request type ${params['plugin']}`)
+      }
+      return ok(await herder.validateConnectorConfig(config))
+    },
+  },
+]

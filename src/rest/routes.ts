@@ -1,0 +1,19 @@
+import { connectorRoutes } from './resources/connectors.ts'
+import { lifecycleRoutes } from './resources/lifecycle.ts'
+import { loggerRoutes } from './resources/loggers.ts'
+import { offsetRoutes } from './resources/offsets.ts'
+import { pluginRoutes } from './resources/plugins.ts'
+import { rootRoutes } from './resources/root.ts'
+import { topicRoutes } from './resources/topics.ts'
+import type { Route } from './route.ts'
+
+/** Every endpoint, resource by resource. */
+export const routes: readonly Route[] = [
+  ...rootRoutes,
+  ...connectorRoutes,
+  ...lifecycleRoutes,
+  ...topicRoutes,
+  ...offsetRoutes,
+  ...pluginRoutes,
+  ...loggerRoutes,
+]

@@ -1,0 +1,57 @@
+import type { FastifyRequest } from 'fastify'
+import { HttpError } from './http-error.ts'
+
+export interface OriginRules {
+  readonly host?: string
+  readonly allowOrigin?: string
+  readonly allowMethods?: string
+  readonly allowedHosts?: readonly string[]
+}
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+const isLoopback = (host: string | undefined) => host === undefined || loopbackNames.includes(host) || host === '::1'
+
+const nameOf = (hostHeader: string) => hostHeader.replace(/:\d+$/, '').toLowerCase()
+
+/**
+ * Protects a worker on loopback from web pages. DNS rebinding: a Host header that is not a loopback name is refused. A request that a page
+ * of another origin makes (it carries Origin) is refused unless `access.control.allow.origin` names that origin.
+ */
+export function refuseForeignOrigin(request: FastifyRequest, rules: OriginRules): void {
+  const host = nameOf(request.headers.host ?? '')
+  const allowedHosts = [
+    ...loopbackNames,
+    ...(rules.host === undefined ? [] : [rules.host]),
+    ...(rules.allowedHosts ?? []),
+  ]
+  if (isLoopback(rules.host) && host !== '' && !allowedHosts.includes(host))
+    throw new HttpError(403, `Host ${host} is not served here`)
+  const origin = request.headers.origin
+  if (origin !== undefined && !isSameOrigin(origin, request) && !isAllowed(origin, rules))
+    throw new HttpError(403, `Origin ${origin} is not allowed`)
+}
+
+const isSameOrigin = (origin: string, request: FastifyRequest) =>
+  origin === `${request.protocol}://${request.headers.host}`
+
+function isAllowed(origin: string, { allowOrigin = '' }: OriginRules): boolean {
+  return (
+    allowOrigin === '*' ||
+    allowOrigin
+      .split(',')
+      .map((item) => item.trim())
+      .includes(origin)
+  )
+}
+
+/** CORS headers for an allowed origin; none otherwise. */
+export function crossOriginHeaders(request: FastifyRequest, rules: OriginRules): Record<string, string> {
+  const origin = request.headers.origin
+  if (origin === undefined || !isAllowed(origin, rules)) return {}
+  return {
+    'Access-Control-Allow-Origin': origin,
+    ...(rules.allowMethods ? { 'Access-Control-Allow-Methods': rules.allowMethods } : {}),
+    'Access-Control-Allow-Headers': 'content-type,authorization',
+    Vary: 'Origin',
+  }
+}
