@@ -52,6 +52,16 @@ const table = {
     title: 'The TypeScript does not compile',
     hint: 'Fix the syntax or the import at the marked place.',
   },
+  SLW1011: {
+    category: 'invalid',
+    title: 'The file is not text',
+    hint: 'A pipeline file is UTF-8 text: YAML (`.yaml`, `.yml`) or TypeScript (`.ts`).',
+  },
+  SLW1012: {
+    category: 'invalid',
+    title: 'Not a pipeline file',
+    hint: 'Pipeline files end in `.yaml`, `.yml`, `.ts`, `.mts`, `.js` or `.mjs`.',
+  },
   SLW2001: { category: 'invalid', title: 'Unknown key', hint: 'Remove it or use the nearest valid key.' },
   SLW2002: { category: 'invalid', title: 'Wrong type', hint: 'Use a value of the type that is asked for.' },
   SLW2003: { category: 'invalid', title: 'A required key is missing', hint: 'Add the key.' },
