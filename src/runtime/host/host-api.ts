@@ -1,0 +1,133 @@
+import type { ExactlyOnceSupport } from '../../api/index.ts'
+import type { OffsetMap } from '../../data/index.ts'
+import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
+import type { ConnectorOffset } from '../herder/herder.ts'
+import type { LogEntry } from '../logging/log-entry.ts'
+import type { Level } from '../logging/logger-levels.ts'
+import type { SourceOffset } from '../task/source/submitted-records.ts'
+
+export type Config = Readonly<Record<string, string>>
+
+/** A plugin and its settings: prefixes stripped, references resolved. */
+export interface PluginSpec {
+  readonly className: string
+  readonly props: Config
+}
+
+export interface ConnectorSpec {
+  readonly name: string
+  readonly className: string
+  /** References resolved. */
+  readonly config: Config
+}
+
+/** Everything a host needs to run one task; plain data. */
+export interface TaskSpec {
+  readonly id: ConnectorTaskId
+  /** Tells one start of a task from the next. */
+  readonly run: string
+  readonly kind: 'source' | 'sink'
+  readonly connectorClass: string
+  /** The connector's configuration, references resolved. */
+  readonly connectorConfig: Config
+  readonly taskConfig: Config
+  readonly target: TargetState
+  readonly counters: SharedArrayBuffer
+  readonly keyConverter: PluginSpec
+  readonly valueConverter: PluginSpec
+  readonly headerConverter: PluginSpec
+  /** `offset.flush.interval.ms`, `offset.flush.timeout.ms` */
+  readonly flushIntervalMs: number
+  readonly flushTimeoutMs: number
+  /** Client properties by Kafka's keys, layered (S6). Absent where the task has no such client. */
+  readonly producer?: Config
+  readonly consumer?: Config
+  readonly dlqProducer?: Config
+  /** Where an exactly-once task writes its offsets, inside the transaction. */
+  readonly exactlyOnce?: { readonly offsetsTopics: readonly string[]; readonly boundary: Config }
+  readonly createsTopics: boolean
+}
+
+/** What a host does for the control thread. Calls come in order; tasks run beside each other. */
+export interface HostApi {
+  setLogLevels(levels: ReadonlyMap<string, Level>): void
+
+  startConnector(spec: ConnectorSpec): Promise<{ readonly version: string }>
+  taskConfigs(name: string, maxTasks: number): Promise<readonly Config[]>
+  stopConnector(name: string): Promise<void>
+  /** Runs the connector's own validation, if it has one: errors by key. */
+  validateConnector(
+    className: string,
+    props: Config,
+    values: readonly WireConfigValue[],
+  ): Promise<readonly WireConfigValue[]>
+  /** null when the connector has no say. */
+  alterOffsets(
+    className: string,
+    kind: 'source' | 'sink',
+    config: Config,
+    offsets: readonly ConnectorOffset[],
+  ): Promise<boolean>
+  exactlyOnceSupport(
+    className: string,
+    config: Config,
+  ): Promise<{ readonly support: ExactlyOnceSupport | null; readonly boundaries: ExactlyOnceSupport }>
+
+  /** Resolves once the task runs its life; what becomes of it comes through `ControlApi.taskState`. */
+  startTask(spec: TaskSpec): Promise<{ readonly version: string }>
+  setTaskTarget(run: string, target: TargetState): void
+  requestCommit(run: string): void
+  /** Resolves when the task has stopped (or had before). */
+  stopTask(run: string): Promise<void>
+}
+
+export interface WireConfigValue {
+  readonly name: string
+  readonly value: unknown
+  readonly recommendedValues: readonly unknown[]
+  readonly errorMessages: readonly string[]
+  readonly visible: boolean
+}
+
+export type ReportedState = 'RUNNING' | 'PAUSED' | 'FAILED' | 'STOPPED'
+
+/** What the control thread does for a host. */
+export interface ControlApi {
+  log(entry: LogEntry): void
+  taskState(run: string, state: ReportedState, trace: string | null): void
+  connectorFailed(name: string, trace: string): void
+  reconfigure(name: string): void
+
+  readOffsets(run: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]>
+  writeOffsets(run: string, offsets: readonly SourceOffset[]): Promise<void>
+  /** Finds or creates a topic that a source wants to write to (S5.5). */
+  openTopic(run: string, topic: string): Promise<void>
+  /** Finds or creates the DLQ topic. */
+  openDlqTopic(run: string, topic: string, replicationFactor: number): Promise<void>
+  sawTopic(run: string, topic: string): void
+
+  registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown>
+  /** The code of a deployment's bundle, by its hash. */
+  bundle(hash: string): Promise<Uint8Array>
+}
+
+export type RegistryCall =
+  | { readonly method: 'byId'; readonly args: readonly [number, string] }
+  | { readonly method: 'latest'; readonly args: readonly [string] }
+  | { readonly method: 'idFor'; readonly args: readonly [string, unknown, unknown] }
+
+/** `workerData` of a host thread. */
+export interface HostInit {
+  readonly name: string
+  /** Module that exports the catalogue: a file URL or path. */
+  readonly catalogue: CatalogueSource
+  readonly levels: ReadonlyMap<string, Level>
+  /** [time of the last tick, number of the host's ticks] */
+  readonly liveness: SharedArrayBuffer
+}
+
+/** Where a thread finds the plugins: the named export is a Catalogue, or a function that gives one. */
+export interface CatalogueSource {
+  readonly module: string
+  readonly export: string
+}
