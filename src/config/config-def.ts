@@ -72,7 +72,8 @@ function parseRaw(name: string, key: ConfigKey, props: Props): unknown {
 }
 
 function parseKey(name: string, key: ConfigKey, props: Props): unknown {
-  const value = parseRaw(name, key, props)
+  const raw = parseRaw(name, key, props)
+  const value = key.validator?.removesDuplicates && Array.isArray(raw) ? [...new Set(raw)] : raw
   key.validator?.ensureValid(name, value)
   return typeof value === 'bigint' ? Number(value) : value
 }

@@ -10,6 +10,8 @@ export interface Validator<Allowed extends string = string> {
   toString(): string
   /** The values that are allowed, when they can be listed: types, completions and suggestions come from this. */
   readonly allowed?: readonly Allowed[]
+  /** `parse` drops repeated elements of a list before it asks this validator; `validate` does not (Kafka's ValidList). */
+  readonly removesDuplicates?: boolean
 }
 
 /** Values and visibility that depend on the other values of the same configuration (`ConfigDef.Recommender`). */

@@ -11,4 +11,14 @@ export {
 } from './config-key.ts'
 export type { ConfigInput, InputOf, ParsedConfig, ParsedOf, ProviderReference } from './config-types.ts'
 export { convertToString, parseType } from './parse-type.ts'
-export { atLeast, between, nonEmptyString, oneOf, range } from './validators.ts'
+export {
+  allOf,
+  atLeast,
+  between,
+  caseInsensitiveOneOf,
+  nonDuplicateList,
+  nonEmptyString,
+  oneOf,
+  range,
+  validator,
+} from './validators.ts'

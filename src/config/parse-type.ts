@@ -25,11 +25,11 @@ export function parseType(name: string, value: unknown, type: ConfigType): unkno
       return parseBoolean(name, input, value)
     case 'STRING':
       if (typeof input === 'string') return input
-      throw invalid(name, value, 'Expected value to be a string, but it was a ' + javaTypeName(value))
+      throw invalid(name, value, `Expected value to be a string, but it was a ${javaTypeName(value)}`)
     case 'PASSWORD':
       if (input instanceof Password) return input
       if (typeof input === 'string') return new Password(input)
-      throw invalid(name, '[hidden]', 'Expected value to be a string, but it was a ' + javaTypeName(value))
+      throw invalid(name, '[hidden]', `Expected value to be a string, but it was a ${javaTypeName(value)}`)
     case 'INT':
     case 'SHORT':
     case 'LONG':

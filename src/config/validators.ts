@@ -1,4 +1,5 @@
 import { ConfigException } from '../errors/index.ts'
+import { hashOrder } from '../java/index.ts'
 import type { Validator } from './config-key.ts'
 import { convertToString } from './parse-type.ts'
 
@@ -38,3 +39,51 @@ export const nonEmptyString: Validator = {
   },
   toString: () => 'non-empty string',
 }
+
+/** `ConfigDef.CaseInsensitiveValidString`. Texts list the values in upper case, in the order of Java's HashSet. */
+export function caseInsensitiveOneOf<const A extends string>(...allowed: readonly A[]): Validator<string> {
+  const shown = hashOrder(allowed.map((value) => value.toUpperCase()))
+  return {
+    ensureValid(name, value) {
+      if (typeof value !== 'string' || !shown.includes(value.toUpperCase()))
+        fail(name, value, `String must be one of (case insensitive): ${shown.join(', ')}`)
+    },
+    toString: () => `(case insensitive) [${shown.join(', ')}]`,
+  }
+}
+
+/** `ConfigDef.ValidList.anyNonDuplicateValues` (KIP-1161). `parse` removes duplicates before this sees them; `validate` reports them. */
+export function nonDuplicateList(options: { readonly mayBeEmpty: boolean; readonly mayBeNull: boolean }): Validator {
+  return {
+    removesDuplicates: true,
+    ensureValid(name, value) {
+      const list = value as readonly unknown[] | null
+      if (list === null) {
+        if (options.mayBeNull) return
+        throw new ConfigException(`Configuration '${name}' values must not be null.`)
+      }
+      if (!options.mayBeEmpty && list.length === 0)
+        throw new ConfigException(
+          `Configuration '${name}' must not be empty. Valid values include: any non-empty value`,
+        )
+      if (new Set(list).size !== list.length)
+        throw new ConfigException(`Configuration '${name}' values must not be duplicated.`)
+      if (list.includes('')) throw new ConfigException(`Configuration '${name}' values must not be empty.`)
+    },
+    toString: () => '',
+  }
+}
+
+/** `ConfigDef.LambdaValidator`. */
+export const validator = (ensureValid: (name: string, value: unknown) => void, text: string): Validator => ({
+  ensureValid,
+  toString: () => text,
+})
+
+/** `ConfigDef.CompositeValidator`. */
+export const allOf = (...validators: readonly Validator[]): Validator => ({
+  ensureValid: (name, value) => {
+    for (const each of validators) each.ensureValid(name, value)
+  },
+  toString: () => validators.join(', '),
+})

@@ -1,7 +1,20 @@
 export { BigDecimal } from './decimal.ts'
 export { deepEquals, schemaEquals } from './equals.ts'
 export { type Header, Headers } from './headers.ts'
+export { dateToText } from './iso-date.ts'
 export { javaClassNameOf } from './java-class-name.ts'
+export {
+  isJavaMap,
+  type JavaMap,
+  mapCopy,
+  mapDelete,
+  mapEntries,
+  mapGet,
+  mapHas,
+  mapLike,
+  mapPut,
+  mapSize,
+} from './java-map.ts'
 export {
   BigInteger,
   Float32,
@@ -14,6 +27,7 @@ export {
   toDouble,
   toLong,
 } from './java-number.ts'
+export { javaToString } from './java-to-string.ts'
 export * from './logical.ts'
 export {
   ConnectRecord,
@@ -28,4 +42,6 @@ export {
 export { ConnectSchema, type Field, type Schema, type SchemaOptions, Schemas, type SchemaType } from './schema.ts'
 export { SchemaBuilder } from './schema-builder.ts'
 export { Struct } from './struct.ts'
+export { isStruct, type StructLike } from './struct-brand.ts'
+export { unscaledFromBytes, unscaledToBytes } from './unscaled-bytes.ts'
 export { validateValue } from './validate-value.ts'

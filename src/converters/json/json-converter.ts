@@ -1,0 +1,146 @@
+import type { Converter, SchemaAndValue } from '../../api/index.ts'
+import type { Schema } from '../../data/index.ts'
+import { DataException, isDataException } from '../../errors/index.ts'
+import { isObjectNode } from './node-type.ts'
+import { decodeUtf8, parseText, parseWhole } from './parse-json.ts'
+import { readSchema } from './schema-reader.ts'
+import { writeSchema } from './schema-writer.ts'
+import { needsExactNumbers, readSchemaless, ValueReaders } from './value-reader.ts'
+import { type JsonFormat, ValueWriters } from './value-writer.ts'
+
+export interface JsonConverterOptions extends JsonFormat {
+  readonly schemasEnable: boolean
+  readonly schemasCacheSize: number
+  /** `schema.content`: the schema of messages that carry none (KIP-1054). */
+  readonly schemaContent: string | null
+}
+
+const nothing: SchemaAndValue = { schema: null, value: null }
+
+/** What was learned from one envelope: everything up to the payload, and how to read the payload. */
+interface KnownEnvelope {
+  readonly prefix: string
+  readonly schema: Schema | null
+  readonly read: (node: unknown) => unknown
+  readonly knowsTypes: boolean
+}
+
+const knownMax = 8
+
+/** `org.apache.kafka.connect.json.JsonConverter`. */
+export class JsonConverter implements Converter {
+  readonly #options: JsonConverterOptions
+  readonly #writers: ValueWriters
+  readonly #readers: ValueReaders
+  readonly #prefixes = new WeakMap<Schema, string>()
+  readonly #schemas = new Map<string, Schema>()
+  readonly #ownSchema: Schema | null
+  /** Most recent first. */
+  readonly #known: KnownEnvelope[] = []
+
+  constructor(options: JsonConverterOptions) {
+    this.#options = options
+    this.#writers = new ValueWriters(options)
+    this.#readers = new ValueReaders(options.usesDefaults)
+    this.#ownSchema = options.schemaContent ? this.#parseOwnSchema(options.schemaContent) : null
+  }
+
+  fromConnectData(_topic: string, schema: Schema | null, value: unknown): Uint8Array | null {
+    if (schema === null && (value === null || value === undefined)) return null
+    const payload = this.#writers.of(schema)(value)
+    return Buffer.from(this.#options.schemasEnable ? `${this.#prefixOf(schema)}${payload}}` : payload, 'utf8')
+  }
+
+  #prefixOf(schema: Schema | null): string {
+    if (schema === null) return '{"schema":null,"payload":'
+    let prefix = this.#prefixes.get(schema)
+    if (prefix === undefined) {
+      prefix = `{"schema":${writeSchema(schema, this.#writers)},"payload":`
+      this.#prefixes.set(schema, prefix)
+    }
+    return prefix
+  }
+
+  toConnectData(_topic: string, bytes: Uint8Array | null): SchemaAndValue {
+    if (bytes === null) return nothing
+    const text = decodeUtf8(bytes)
+    if (!this.#options.schemasEnable) return { schema: null, value: readSchemaless(parseText(text, false)) }
+    return this.#readKnown(text) ?? this.#readEnvelope(text)
+  }
+
+  /** The way of nearly all records: a schema text that was met before, so that only the payload is parsed. */
+  #readKnown(text: string): SchemaAndValue | undefined {
+    const known = this.#known.find(({ prefix }) => text.startsWith(prefix))
+    if (known === undefined || !text.endsWith('}')) return undefined
+    const payload = parseWhole(text.slice(known.prefix.length, -1), known.knowsTypes)
+    return payload === undefined ? undefined : { schema: known.schema, value: known.read(payload) }
+  }
+
+  #readEnvelope(text: string): SchemaAndValue {
+    const node = parseText(text, false)
+    if (!isEnvelope(node)) return this.#readBare(node)
+    const schema = this.#schemaOf(node.schema)
+    const read = this.#readers.of(schema)
+    this.#remember(text, schema, read)
+    return { schema, value: read(node.payload) }
+  }
+
+  #readBare(node: unknown): SchemaAndValue {
+    if (this.#ownSchema === null)
+      throw new DataException(
+        'JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields.' +
+          ' If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.',
+      )
+    return { schema: this.#ownSchema, value: this.#readers.of(this.#ownSchema)(node) }
+  }
+
+  #schemaOf(node: unknown): Schema | null {
+    if (node === null) return null
+    const key = JSON.stringify(node, (_, value: unknown) =>
+      typeof value === 'bigint' ? { bigint: String(value) } : value,
+    )
+    let schema = this.#schemas.get(key)
+    if (schema === undefined) {
+      schema = readSchema(node, this.#readers)!
+      if (this.#schemas.size >= this.#options.schemasCacheSize) this.#schemas.delete(this.#schemas.keys().next().value!)
+      this.#schemas.set(key, schema)
+    }
+    return schema
+  }
+
+  #remember(text: string, schema: Schema | null, read: (node: unknown) => unknown): void {
+    const prefix = envelopePrefixOf(text)
+    if (prefix === null) return
+    this.#known.unshift({ prefix, schema, read, knowsTypes: !needsExactNumbers(schema) })
+    if (this.#known.length > knownMax) this.#known.pop()
+  }
+
+  #parseOwnSchema(text: string): Schema | null {
+    try {
+      return readSchema(parseText(text, false), this.#readers)
+    } catch (error) {
+      if (isDataException(error) && error.cause instanceof SyntaxError)
+        throw new DataException('Failed to parse schema in converter config due to serialization error: ', error.cause)
+      throw error
+    }
+  }
+}
+
+const isEnvelope = (node: unknown): node is { schema: unknown; payload: unknown } =>
+  isObjectNode(node) &&
+  Object.keys(node).length === 2 &&
+  Object.hasOwn(node, 'schema') &&
+  Object.hasOwn(node, 'payload')
+
+/** `{"schema":...,"payload":`, when the text starts with that; null when it is built in another way. */
+function envelopePrefixOf(text: string): string | null {
+  const start = /^\{\s*"schema"\s*:/.exec(text)
+  const payload = /,\s*"payload"\s*:/.exec(text)
+  if (start === null || payload === null) return null
+  try {
+    JSON.parse(text.slice(start[0].length, payload.index))
+    return text.slice(0, payload.index + payload[0].length)
+  } catch {
+    return null
+  }
+}

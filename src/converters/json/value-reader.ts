@@ -1,0 +1,177 @@
+import { LogicalNames, type Schema, Struct, toDouble, toLong, validateValue } from '../../data/index.ts'
+import { DataException } from '../../errors/index.ts'
+import { decodeBase64 } from './base64.ts'
+import { doubleValue, intValue, isIntegral, isJsonNumber, longValue } from './json-number.ts'
+import { logicalJsonOf } from './logical-json.ts'
+import { isObjectNode, nodeTypeOf } from './node-type.ts'
+
+/** The Connect value of a JSON node; `undefined` = the node is missing. */
+export type ValueReader = (node: unknown) => unknown
+
+/** Readers compiled for schemas, one a schema instance. */
+export class ValueReaders {
+  readonly #usesDefaults: boolean
+  readonly #bySchema = new WeakMap<Schema, ValueReader>()
+  /** A string or bytes reader met a node of another type and gave null: the struct around it must check (Java's `Struct.put` does always). */
+  #metWrongType = false
+
+  constructor(usesDefaults: boolean) {
+    this.#usesDefaults = usesDefaults
+  }
+
+  of(schema: Schema | null): ValueReader {
+    if (schema === null) return readSchemaless
+    let reader = this.#bySchema.get(schema)
+    if (reader === undefined) {
+      reader = this.#withNull(schema, this.#compile(schema))
+      this.#bySchema.set(schema, reader)
+    }
+    return reader
+  }
+
+  #withNull(schema: Schema, read: ValueReader): ValueReader {
+    const { isOptional, defaultValue } = schema
+    const substitute = this.#usesDefaults ? defaultValue : null
+    return (node) => {
+      if (node !== null && node !== undefined) return read(node)
+      if (substitute !== null) return substitute
+      if (isOptional) return null
+      throw new DataException(`Invalid null value for required ${schema.type.toUpperCase()} field`)
+    }
+  }
+
+  #compile(schema: Schema): ValueReader {
+    const logical = logicalJsonOf(schema, false)
+    if (logical) return (node) => logical.read(node, schema)
+    switch (schema.type) {
+      case 'int8':
+        return (node) => (intValue(node) << 24) >> 24
+      case 'int16':
+        return (node) => (intValue(node) << 16) >> 16
+      case 'int32':
+        return intValue
+      case 'int64':
+        return longValue
+      case 'float32':
+        return (node) => Math.fround(doubleValue(node))
+      case 'float64':
+        return doubleValue
+      case 'boolean':
+        return (node) => node === true
+      case 'string':
+        return (node) => (typeof node === 'string' ? node : this.#wrongType())
+      case 'bytes':
+        return (node) => (typeof node === 'string' ? readBytes(node) : this.#wrongType())
+      case 'array':
+        return this.#compileArray(schema)
+      case 'map':
+        return this.#compileMap(schema)
+      case 'struct':
+        return this.#compileStruct(schema)
+    }
+  }
+
+  #wrongType(): null {
+    this.#metWrongType = true
+    return null
+  }
+
+  #compileArray(schema: Schema): ValueReader {
+    const read = this.of(schema.valueSchema)
+    return (node) => elementsOf(node).map(read)
+  }
+
+  #compileMap(schema: Schema): ValueReader {
+    const { keySchema } = schema
+    const readKey = this.of(keySchema)
+    const readValue = this.of(schema.valueSchema)
+    if (keySchema?.type === 'string')
+      return (node) => {
+        if (!isObjectNode(node))
+          throw new DataException(
+            `Maps with string fields should be encoded as JSON objects, but found ${nodeTypeOf(node)}`,
+          )
+        return new Map(Object.entries(node).map(([key, item]) => [key, readValue(item)]))
+      }
+    return (node) => {
+      if (!Array.isArray(node))
+        throw new DataException(
+          `Maps with non-string fields should be encoded as JSON array of tuples, but found ${nodeTypeOf(node)}`,
+        )
+      return new Map(node.map(tuple).map(([key, item]) => [readKey(key), readValue(item)]))
+    }
+  }
+
+  #compileStruct(schema: Schema): ValueReader {
+    const { fields } = schema
+    const readers = fields.map((field) => this.of(field.schema))
+    const names = fields.map((field) => field.name)
+    const hasUnsafeName = names.some((name) => name in Object.prototype)
+    return (node) => {
+      if (!isObjectNode(node))
+        throw new DataException(`Structs should be encoded as JSON objects, but found ${nodeTypeOf(node)}`)
+      const outer = this.#metWrongType
+      this.#metWrongType = false
+      const values: unknown[] = new Array(names.length)
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i]!
+        values[i] = readers[i]!(hasUnsafeName && !Object.hasOwn(node, name) ? undefined : node[name])
+        if (this.#metWrongType) validateValue(fields[i]!.schema, values[i], name)
+      }
+      this.#metWrongType = outer
+      return Struct.of(schema, values)
+    }
+  }
+}
+
+function readBytes(text: string): Uint8Array {
+  try {
+    return decodeBase64(text)
+  } catch (error) {
+    throw new DataException('Invalid bytes field', error)
+  }
+}
+
+/** Jackson iterates any container: the values of an object too, and nothing of a scalar. */
+const elementsOf = (node: unknown): unknown[] =>
+  Array.isArray(node) ? node : isObjectNode(node) ? Object.values(node) : []
+
+function tuple(entry: unknown): [unknown, unknown] {
+  if (!Array.isArray(entry))
+    throw new DataException(`Found invalid map entry instead of array tuple: ${nodeTypeOf(entry)}`)
+  if (entry.length !== 2)
+    throw new DataException(`Found invalid map entry, expected length 2 but found :${entry.length}`)
+  return entry as [unknown, unknown]
+}
+
+/**
+ * A value without schema: integers are Longs, other numbers Doubles, objects plain objects. The node itself where it already is that, as
+ * it is whenever the text had no number that needs a box.
+ */
+export function readSchemaless(node: unknown): unknown {
+  if (node === undefined) return null
+  if (typeof node !== 'object' && typeof node !== 'bigint') return node
+  if (node === null) return null
+  if (isJsonNumber(node)) return isIntegral(node) ? toLong(longValue(node)) : toDouble(doubleValue(node))
+  if (Array.isArray(node)) {
+    for (let i = 0; i < node.length; i++) node[i] = readSchemaless(node[i])
+    return node
+  }
+  const object = node as Record<string, unknown>
+  for (const key of Object.keys(object)) {
+    const value = object[key]
+    if (typeof value === 'object' || typeof value === 'bigint') object[key] = readSchemaless(value)
+  }
+  return object
+}
+
+/** Whether reading by this schema needs to know how a number was spelled (`3.0` is no date). */
+export function needsExactNumbers(schema: Schema | null): boolean {
+  if (schema === null) return true
+  if (schema.name !== null && exactNames.has(schema.name)) return true
+  if (schema.type === 'array') return needsExactNumbers(schema.valueSchema)
+  if (schema.type === 'map') return needsExactNumbers(schema.keySchema) || needsExactNumbers(schema.valueSchema)
+  return schema.type === 'struct' && schema.fields.some((field) => needsExactNumbers(field.schema))
+}
+
+const exactNames: ReadonlySet<string> = new Set(Object.values(LogicalNames))
