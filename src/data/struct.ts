@@ -16,19 +16,16 @@ export class Struct {
   /** One slot a field, in field order. For codecs; everyone else uses get and put. */
   readonly values: unknown[]
 
-  constructor(schema: Schema) {
+  /** `values`, when given, are taken as they are: see `of`. */
+  constructor(schema: Schema, values?: unknown[]) {
     if (schema.type !== 'struct') throw new DataException(`Not a struct schema: ${schema}`)
     this.schema = schema
-    this.values = new Array(schema.fields.length).fill(null)
+    this.values = values ?? new Array(schema.fields.length).fill(null)
   }
 
   /** Wraps values that are already valid for the schema, in field order, without copying or checking. */
   static of(schema: Schema, values: unknown[]): Struct {
-    const struct: Struct = Object.create(Struct.prototype)
-    const open = struct as { schema: Schema; values: unknown[] }
-    open.schema = schema
-    open.values = values
-    return struct
+    return new Struct(schema, values)
   }
 
   /** The value, or the field's default when it is null. Throws DataException for a field that the schema does not have. */

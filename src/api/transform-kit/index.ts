@@ -1,5 +1,6 @@
 export { FieldPath, fieldSyntaxVersion } from './field-path.ts'
 export { type Operating, operatingOn, shapeAfter } from './operating.ts'
+export { regexValidator } from './regex-validator.ts'
 export { replaceNullWithDefault } from './replace-null.ts'
 export {
   requireMap,

@@ -1,0 +1,2 @@
+export { JavaPattern } from './java-pattern.ts'
+export { compileReplacement } from './replacement.ts'
