@@ -102,11 +102,17 @@ export class NodeConnection {
 
   private opened(): Promise<OpenConnection> | OpenConnection {
     if (this.isClosed) throw new PipelineError('SLW5001', 'The Kafka client is closed.', { retriable: false })
+    if (this.opening !== undefined) return this.opening
     if (this.open !== undefined && this.deps.clock.now() < this.open.replaceAt) return this.open
-    this.opening ??= this.reopen().finally(() => {
-      this.opening = undefined
-    })
-    return this.opening
+    const opening = this.reopen()
+    this.opening = opening
+    // Cleared only after everyone who waits has gone on: a call that finds the connection open must not overtake them.
+    const clear = () =>
+      setImmediate(() => {
+        this.opening = undefined
+      })
+    opening.then(clear, clear)
+    return opening
   }
 
   private async reopen(): Promise<OpenConnection> {
@@ -251,9 +257,12 @@ export class NodeConnection {
   private noteThrottle(response: unknown): void {
     const { throttleTimeMs } = (response ?? {}) as { throttleTimeMs?: number }
     if (!throttleTimeMs || this.throttle) return
-    this.throttle = delay(this.deps.clock, throttleTimeMs).then(() => {
-      this.throttle = undefined
-    })
+    this.throttle = delay(this.deps.clock, throttleTimeMs)
+    void this.throttle.then(() =>
+      setImmediate(() => {
+        this.throttle = undefined
+      }),
+    )
   }
 
   private watchIdle(): void {

@@ -32,6 +32,8 @@ export interface TopicMetadata {
 export class MetadataCache {
   clusterId: string | null = null
   controllerId = -1
+  /** Grows with every change, so that users of a topic notice cheaply that they must look again. */
+  version = 0
   readonly brokers = new Map<number, BrokerNode>()
   private readonly known = new Map<string, TopicMetadata>()
   private readonly updatedAt = new Map<string, number>()
@@ -62,9 +64,11 @@ export class MetadataCache {
     const partitions = [...known.partitions]
     partitions[partition] = { ...before, leader, leaderEpoch }
     this.known.set(topic, { ...known, partitions })
+    this.version++
   }
 
   update(answer: ResponseOf<typeof Metadata>, now: number): void {
+    this.version++
     this.clusterId = answer.clusterId
     this.controllerId = answer.controllerId
     if (answer.brokers.length > 0) {
