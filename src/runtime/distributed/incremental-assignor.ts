@@ -61,16 +61,16 @@ export class IncrementalAssignor {
     const lost = minus(this.#previous, active, deleted)
     const created = minus(view.configured, this.#previous, active)
 
-    // Work that is configured no more, and work that two members claim, is given up first; the rest stays where it runs.
+    // Work that is configured no more, and work that two members claim, is given up; the latter is assigned anew in the next round, when
+    // nobody runs it any more.
     const unwanted = union([minus(active, view.configured), duplicates(view.members)])
     const revoked = new Map([...view.members].map(([member, work]) => [member, common(work, unwanted)]))
     const loads = [...view.members].map(([member, work]) => loadOf(member, minus(work, unwanted)))
-    const freedDuplicates = minus(common(duplicates(view.members), view.configured), NO_WORK)
 
     const reassigned = this.#handleLost(lost, loads)
     if (this.#delayMs === 0) this.#revokeSurplus(view.configured, loads, revoked)
 
-    const toAssign = union([created, reassigned, freedDuplicates])
+    const toAssign = union([created, reassigned])
     spread(loads, 'connectors', [...toAssign.connectors].sort())
     spread(loads, 'tasks', [...toAssign.tasks].sort(byTask))
 
@@ -152,7 +152,12 @@ export class IncrementalAssignor {
     this.#delayMs = 0
   }
 
-  #remember(view: GroupView, assigned: ReadonlyMap<string, Work>, revoked: ReadonlyMap<string, Work>, stillLost: Work): void {
+  #remember(
+    view: GroupView,
+    assigned: ReadonlyMap<string, Work>,
+    revoked: ReadonlyMap<string, Work>,
+    stillLost: Work,
+  ): void {
     this.#previousRevocation = union(revoked.values())
     this.#previous = minus(union([...assigned.values(), stillLost]), this.#previousRevocation)
     this.#previousGeneration = view.generation

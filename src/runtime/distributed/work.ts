@@ -6,11 +6,15 @@ export interface Work {
 
 export const NO_WORK: Work = { connectors: new Set(), tasks: new Set() }
 
-export const workOf = (connectors: Iterable<string>, tasks: Iterable<string>): Work => ({ connectors: new Set(connectors), tasks: new Set(tasks) })
+export const workOf = (connectors: Iterable<string>, tasks: Iterable<string>): Work => ({
+  connectors: new Set(connectors),
+  tasks: new Set(tasks),
+})
 
 export const isEmpty = (work: Work): boolean => work.connectors.size === 0 && work.tasks.size === 0
 
-export const taskKey = (id: { readonly connector: string; readonly task: number }): string => `${id.connector}-${id.task}`
+export const taskKey = (id: { readonly connector: string; readonly task: number }): string =>
+  `${id.connector}-${id.task}`
 
 /** Connector names may hold dashes: the number is what follows the last one (S8.8). */
 export function taskIdOf(key: string): { readonly connector: string; readonly task: number } {
