@@ -182,6 +182,21 @@ const table = {
     title: 'A TLS connection to Kafka cannot be made',
     hint: 'Check security.protocol and the ssl.* settings.',
   },
+  SLW5020: {
+    category: 'invalid',
+    title: 'A partition has no committed offset and auto.offset.reset is none',
+    hint: 'Set auto.offset.reset to earliest or latest, or commit an offset for the group.',
+  },
+  SLW5021: {
+    category: 'data',
+    title: 'An offset is out of range and auto.offset.reset is none',
+    hint: 'The records were deleted or truncated: set auto.offset.reset, or reset the offsets of the group.',
+  },
+  SLW5022: {
+    category: 'internal',
+    title: 'A poll was ended by wakeup',
+    hint: 'Poll again, or close the consumer.',
+  },
   SLW6001: { category: 'invalid', title: 'Wrong usage of the command', hint: 'See `pipeline help`.' },
   SLW6002: { category: 'environment', title: 'This Node.js is too old', hint: 'Install Node.js 22.18 or newer.' },
   SLW6003: {
