@@ -1,0 +1,306 @@
+import { decimalSchema, LogicalNames, type Schema, SchemaBuilder, Schemas } from '../../data/index.ts'
+import { DataException, isDataException } from '../../errors/index.ts'
+import {
+  type AvroEnum,
+  type AvroRecord,
+  type AvroSchema,
+  fullNameOf,
+  isNamed,
+  isRecord,
+} from '../../schemas/avro/index.ts'
+import { isJsonObject, JsonNumber, type JsonValue, printJsonText } from '../../schemas/json/json-text.ts'
+import type { AvroDataOptions } from './avro-data-options.ts'
+import {
+  AVRO_PREFIX,
+  DECIMAL_PRECISION_DEFAULT,
+  DEFAULT_SCHEMA_FULL_NAME,
+  ENUM_NAME,
+  Param,
+  Prop,
+  UNION_NAME,
+} from './avro-names.ts'
+import { CyclicSchema } from './cyclic-schema.ts'
+import { defaultFromJson } from './default-from-json.ts'
+import { isMapEntry, unionFieldOfAvro } from './schema-traits.ts'
+
+/**
+ * The Connect schema of an Avro schema (`AvroData.toConnectSchema`). `version` is the registry's version of the schema, used when it has no
+ * `connect.version`. Throws DataException for what Connect cannot express.
+ */
+export const toConnectSchema = (schema: AvroSchema, options: AvroDataOptions, version: number | null = null): Schema =>
+  new ToConnect(options).convert(schema, { version })
+
+interface Context {
+  readonly isOptional?: boolean
+  /** Default of the Avro field; undefined = none. */
+  readonly fieldDefault?: JsonValue | undefined
+  readonly fieldDoc?: string | null
+  readonly version?: number | null
+}
+
+class ToConnect {
+  readonly #options: AvroDataOptions
+  readonly #open = new Map<AvroSchema, { schema: Schema | null }>()
+  readonly #cyclic = new Set<AvroSchema>()
+  #unions = 0
+
+  constructor(options: AvroDataOptions) {
+    this.#options = options
+  }
+
+  convert(schema: AvroSchema, context: Context): Schema {
+    const shortcut = schema.type === 'union' ? this.#nullableMember(schema.types) : undefined
+    if (shortcut !== undefined) {
+      const isOptional = schema.type === 'union' && schema.types.length === 2 ? true : (context.isOptional ?? false)
+      return this.#withCycles(shortcut, { isOptional, fieldDoc: context.fieldDoc ?? null })
+    }
+    const builder = this.#builder(schema)
+    this.#addDoc(builder, schema, context)
+    this.#addVersion(builder, schema, context.version ?? null)
+    this.#addParameters(builder, schema)
+    this.#addDefault(builder, schema, context.fieldDefault)
+    this.#addName(builder, schema)
+    if (context.isOptional === true && !builder.build().isOptional) builder.optional()
+    const built = builder.build()
+    const holder = this.#open.get(schema)
+    if (holder !== undefined) {
+      holder.schema = built
+      if (!this.#cyclic.has(schema)) this.#open.delete(schema)
+    }
+    return built
+  }
+
+  #withCycles(schema: AvroSchema, context: Context): Schema {
+    const holder = this.#open.get(schema)
+    if (holder === undefined) return this.convert(schema, context)
+    this.#cyclic.add(schema)
+    return new CyclicSchema(holder, context.isOptional ?? false)
+  }
+
+  /** The member that a union of one type and null, or of one type alone, stands for. */
+  #nullableMember(types: readonly AvroSchema[]): AvroSchema | undefined {
+    if (types.length === 1 && this.#options.flattenSingletonUnions) return types[0]
+    if (types.length !== 2 || !types.some((member) => member.type === 'null')) return undefined
+    return types.find((member) => member.type !== 'null')
+  }
+
+  #builder(schema: AvroSchema): SchemaBuilder {
+    switch (schema.type) {
+      case 'boolean':
+      case 'string':
+        return new SchemaBuilder(schema.type)
+      case 'bytes':
+      case 'fixed':
+        return this.#bytes(schema)
+      case 'double':
+        return new SchemaBuilder('float64')
+      case 'float':
+        return new SchemaBuilder('float32')
+      case 'int':
+        return intBuilder(schema)
+      case 'long':
+        return logicalTypeOf(schema) === 'timestamp-millis'
+          ? new SchemaBuilder('int64').name(LogicalNames.TIMESTAMP).version(1)
+          : new SchemaBuilder('int64')
+      case 'array':
+        return this.#array(schema.items)
+      case 'map':
+        return SchemaBuilder.map(Schemas.STRING, this.#withCycles(schema.values, {}))
+      case 'record':
+      case 'error':
+        return this.#record(schema)
+      case 'enum':
+        return this.#enum(schema)
+      case 'union':
+        return this.#union(schema.types)
+      case 'null':
+        throw new DataException('Standalone null schemas are not supported by this converter')
+    }
+  }
+
+  #bytes(schema: AvroSchema): SchemaBuilder {
+    let builder = new SchemaBuilder('bytes')
+    if (logicalTypeOf(schema) === 'decimal') {
+      const scale = numberOf(schema.props.get(Prop.SCALE)) ?? 0
+      builder = decimalBuilder(scale)
+      const given = schema.props.get(Prop.PRECISION)
+      const precision = numberOf(given)
+      if (given !== undefined && given !== null && precision === undefined)
+        throw new DataException(
+          'precision property must be a JSON Integer. https://avro.apache.org/docs/1.9.1/spec.html#Decimal',
+        )
+      if (precision !== undefined && precision !== DECIMAL_PRECISION_DEFAULT)
+        builder.parameter(Param.DECIMAL_PRECISION, String(precision))
+    }
+    if (schema.type === 'fixed') builder.parameter(Param.FIXED_SIZE, String(schema.size))
+    return builder
+  }
+
+  #array(items: AvroSchema): SchemaBuilder {
+    if (!isMapEntry(items) || !isRecord(items)) return SchemaBuilder.array(this.#withCycles(items, {}))
+    const key = items.fields.find((field) => field.name === 'key')
+    const value = items.fields.find((field) => field.name === 'value')
+    if (items.fields.length !== 2 || key === undefined || value === undefined)
+      throw new DataException(
+        'Found map encoded as array of key-value pairs, but array elements do not match the expected format.',
+      )
+    return SchemaBuilder.map(toConnectSchema(key.schema, this.#options), toConnectSchema(value.schema, this.#options))
+  }
+
+  #record(schema: AvroRecord): SchemaBuilder {
+    const builder = SchemaBuilder.struct()
+    this.#open.set(schema, { schema: null })
+    const keepDocs = !this.#options.discardTypeDocDefault && this.#options.connectMetaData
+    if (keepDocs && schema.doc !== null) builder.parameter(Param.RECORD_DOC, schema.doc)
+    for (const field of schema.fields) {
+      if (keepDocs && field.doc !== null) builder.parameter(Param.FIELD_DOC_PREFIX + field.name, field.doc)
+      builder.field(field.name, this.#fieldSchema(field))
+    }
+    return builder
+  }
+
+  #fieldSchema(field: AvroRecord['fields'][number]): Schema {
+    if (this.#open.has(field.schema)) return this.#withCycles(field.schema, {})
+    return this.convert(field.schema, { fieldDefault: field.default, fieldDoc: field.doc })
+  }
+
+  #enum(schema: AvroEnum): SchemaBuilder {
+    const builder = new SchemaBuilder('string')
+    const discard = this.#options.discardTypeDocDefault
+    if (this.#options.connectMetaData) {
+      if (schema.doc !== null)
+        builder.parameter(discard ? Prop.ENUM_DOC : Param.ENUM_DOC_PREFIX + schema.name, schema.doc)
+      if (!discard && schema.default !== null)
+        builder.parameter(Param.ENUM_DEFAULT_PREFIX + schema.name, schema.default)
+    }
+    const isGeneralized = this.#options.generalizedSumTypes
+    const parameter = isGeneralized ? Param.GENERALIZED_ENUM : ENUM_NAME
+    builder.parameter(parameter, fullNameOf(schema))
+    schema.symbols.forEach((symbol, index) => {
+      builder.parameter(`${parameter}.${symbol}`, isGeneralized ? String(index) : symbol)
+    })
+    return builder
+  }
+
+  #union(types: readonly AvroSchema[]): SchemaBuilder {
+    const isGeneralized = this.#options.generalizedSumTypes
+    const name = isGeneralized ? `connect_union_${this.#unions++}` : UNION_NAME
+    const builder = SchemaBuilder.struct().name(name)
+    if (isGeneralized) builder.parameter(Param.GENERALIZED_UNION, name)
+    const seen = new Set<string>()
+    types.forEach((member, index) => {
+      if (member.type === 'null') {
+        builder.optional()
+        return
+      }
+      const fieldName = unionFieldOfAvro(member, index, this.#options)
+      if (seen.has(fieldName)) throw new DataException('Multiple union schemas map to the Connect union field name')
+      seen.add(fieldName)
+      builder.field(fieldName, this.#withCycles(member, { isOptional: true }))
+    })
+    return builder
+  }
+
+  #addDoc(builder: SchemaBuilder, schema: AvroSchema, context: Context): void {
+    const own = schema.props.get(Prop.DOC)
+    const connectDoc = typeof own === 'string' ? own : null
+    const typeDoc = isNamed(schema) ? schema.doc : null
+    if (!this.#options.discardTypeDocDefault) {
+      if (this.#options.connectMetaData && connectDoc !== null) builder.doc(connectDoc)
+      return
+    }
+    const doc = context.fieldDoc ?? typeDoc ?? connectDoc
+    if (doc !== null) builder.doc(doc)
+    if (this.#options.connectMetaData && typeDoc !== null) builder.parameter(Prop.RECORD_DOC, typeDoc)
+  }
+
+  #addVersion(builder: SchemaBuilder, schema: AvroSchema, registered: number | null): void {
+    const given = schema.props.get(Prop.VERSION)
+    const version = given === undefined || given === null ? registered : numberOf(given)
+    if (version === undefined) throw new DataException(`Invalid Connect version found: ${printJsonText(given!)}`)
+    if (version === null || version < 0) return
+    const set = builder.build().version
+    if (set === null) builder.version(version)
+    else if (set !== version)
+      throw new DataException(
+        `Mismatched versions: version already added to SchemaBuilder (${set}) differs from version in source schema (${version})`,
+      )
+  }
+
+  #addParameters(builder: SchemaBuilder, schema: AvroSchema): void {
+    const parameters = schema.props.get(Prop.PARAMETERS)
+    if (this.#options.connectMetaData && parameters !== undefined && parameters !== null) {
+      if (!isJsonObject(parameters))
+        throw new DataException(`Expected JSON object for schema parameters but found: ${printJsonText(parameters)}`)
+      for (const [key, value] of Object.entries(parameters)) {
+        if (typeof value !== 'string')
+          throw new DataException(`Expected schema parameter values to be strings but found: ${printJsonText(value)}`)
+        builder.parameter(key, value)
+      }
+    }
+    for (const [key, value] of schema.props)
+      if (key.startsWith(AVRO_PREFIX)) builder.parameter(key, typeof value === 'string' ? value : printJsonText(value))
+  }
+
+  #addDefault(builder: SchemaBuilder, schema: AvroSchema, fieldDefault: JsonValue | undefined): void {
+    const connectDefault = schema.props.get(Prop.DEFAULT)
+    if (fieldDefault !== undefined && connectDefault === undefined) {
+      if (!this.#options.discardTypeDocDefault && this.#options.connectMetaData)
+        builder.parameter(Param.FIELD_DEFAULT_FLAG, 'true')
+    }
+    const isField = fieldDefault !== undefined
+    const value = isField ? fieldDefault : connectDefault
+    if (value === undefined || value === null) return
+    try {
+      builder.default(defaultFromJson(builder.build(), schema, value, isField, this.#options))
+    } catch (error) {
+      // Java logs "Ignoring invalid default" and goes on without one.
+      if (!isDataException(error)) throw error
+    }
+  }
+
+  #addName(builder: SchemaBuilder, schema: AvroSchema): void {
+    const given = schema.props.get(Prop.NAME)
+    if (given !== undefined && given !== null && typeof given !== 'string')
+      throw new DataException(`Invalid schema name: ${printJsonText(given)}`)
+    const name = given ?? (isNamed(schema) ? fullNameOf(schema) : null)
+    if (name === null || name.startsWith(DEFAULT_SCHEMA_FULL_NAME)) return
+    const set = builder.build().name
+    if (set === null) builder.name(name)
+    else if (set !== name)
+      throw new DataException(
+        `Mismatched names: name already added to SchemaBuilder (${set}) differs from name in source schema (${name})`,
+      )
+  }
+}
+
+function decimalBuilder(scale: number): SchemaBuilder {
+  const { name, version, parameters } = decimalSchema(scale)
+  return new SchemaBuilder('bytes').name(name!).version(version!).parameters(parameters!)
+}
+
+function intBuilder(schema: AvroSchema): SchemaBuilder {
+  const type = schema.props.get(Prop.TYPE)
+  switch (logicalTypeOf(schema)) {
+    case 'date':
+      return new SchemaBuilder('int32').name(LogicalNames.DATE).version(1)
+    case 'time-millis':
+      return new SchemaBuilder('int32').name(LogicalNames.TIME).version(1)
+    case undefined:
+      if (typeof type !== 'string') return new SchemaBuilder('int32')
+      if (type === 'int8' || type === 'int16') return new SchemaBuilder(type)
+      throw new DataException('Connect type annotation for Avro int field is null')
+    default:
+      return new SchemaBuilder('int32')
+  }
+}
+
+const logicalTypeOf = (schema: AvroSchema): string | undefined => {
+  const value = schema.props.get(Prop.LOGICAL_TYPE)
+  return typeof value === 'string' ? value.toLowerCase() : undefined
+}
+
+const numberOf = (value: JsonValue | undefined): number | undefined => {
+  const plain = value instanceof JsonNumber ? Number(value.text) : value
+  return typeof plain === 'number' ? Math.trunc(plain) : undefined
+}
