@@ -6,7 +6,7 @@ import { isTolerable, type Place } from './stage.ts'
 
 /** Hands a failed record on: to the log, to a topic. Resolves when that is durable. */
 export interface ErrorReporter {
-  report(failure: RecordFailure): void | Promise<void>
+  report(failure: RecordFailure): void | undefined | Promise<void>
 }
 
 export interface ToleranceOptions {
@@ -23,6 +23,7 @@ export interface ToleranceOptions {
 }
 
 const FIRST_DELAY_MS = 300
+const PENDING_MAX = 1_000
 const exceeded = Symbol.for('sluiceway.failedRecord')
 
 /** The line about the record that an error carries since it left `RetryWithTolerance`, for the end of the trace. */
@@ -35,6 +36,8 @@ export const failedRecordOf = (error: unknown): string | undefined =>
  */
 export class RetryWithTolerance {
   readonly #options: ToleranceOptions
+  readonly #pending = new Set<Promise<void>>()
+  #lost: { readonly error: unknown } | null = null
 
   constructor(options: ToleranceOptions) {
     this.#options = options
@@ -75,7 +78,7 @@ export class RetryWithTolerance {
     counters.add('recordErrors', 1)
     counters.stampError()
     if (!isRetriable(error) && !isTolerable(place.stage)) throw marked(error, failure)
-    await this.report(failure)
+    await this.#reportLater(failure)
     // A RetriableException that ran out of retries is fatal under tolerance none, where Connect (S17.3) drops the record silently.
     if (tolerance === 'none')
       throw marked(new ConnectException('Tolerance exceeded in error handler', error), failure)
@@ -83,8 +86,32 @@ export class RetryWithTolerance {
     return false
   }
 
-  async report(failure: RecordFailure): Promise<void> {
-    for (const reporter of this.#options.reporters) await reporter.report(failure)
+  /**
+   * Reports beside the loop: a queue full of bad records must not cost a round trip each. Waits only when very many are under way.
+   */
+  async #reportLater(failure: RecordFailure): Promise<void> {
+    for (const reporter of this.#options.reporters) {
+      const report = reporter.report(failure)
+      if (!report) continue
+      this.#pending.add(report)
+      report.then(
+        () => this.#pending.delete(report),
+        (error) => {
+          this.#lost ??= { error }
+          this.#pending.delete(report)
+        },
+      )
+    }
+    if (this.#pending.size >= PENDING_MAX) await this.settled()
+  }
+
+  /**
+   * Resolves when every report so far is durable: offsets may be committed only then. Rejects when one was lost, where Connect only logs
+   * it (S17.9): a record that is neither delivered nor in the dead letter queue must be read again.
+   */
+  async settled(): Promise<void> {
+    if (this.#pending.size > 0) await Promise.allSettled(this.#pending)
+    if (this.#lost) throw new ConnectException('Unable to report a failed record', this.#lost.error)
   }
 
   /** For operations that fail outside a chain (an asynchronous send): whether `errors.tolerance=all` covers it. */
@@ -92,13 +119,14 @@ export class RetryWithTolerance {
     return this.#options.tolerance === 'all'
   }
 
+  /** Counts and reports; rejects when a report failed. */
   async skip(failure: RecordFailure): Promise<void> {
     const { counters } = this.#options
     counters.add('recordFailures', 1)
     counters.add('recordErrors', 1)
     counters.add('recordsSkipped', 1)
     counters.stampError()
-    await this.report(failure)
+    for (const reporter of this.#options.reporters) await reporter.report(failure)
   }
 
   async #wait(attempt: number, deadline: number): Promise<void> {

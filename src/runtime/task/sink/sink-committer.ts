@@ -1,5 +1,6 @@
 import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
+import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
 import type { TaskConsumer } from '../kafka-ports.ts'
 import type { ErrantReports } from './errant-reports.ts'
@@ -9,6 +10,7 @@ export interface SinkCommitterDeps {
   readonly task: SinkTask
   readonly consumer: TaskConsumer
   readonly errants: ErrantReports | null
+  readonly tolerance: RetryWithTolerance
   readonly counters: TaskCounters
   readonly clock: Clock
   readonly logger: Logger
@@ -62,6 +64,7 @@ export class SinkCommitter {
     }
     const current = this.#current.list(partitions)
     if (current.length === 0) return
+    await this.#deps.tolerance.settled()
     await this.#deps.errants?.settled(current)
     const wanted = await this.#preCommit(current, isClosing)
     if (wanted === null) return

@@ -4,6 +4,7 @@ import { ConnectException, isRetriable } from '../../../errors/index.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
+import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
@@ -22,6 +23,7 @@ export interface SinkTaskLoopOptions {
   readonly chain: Chain<SinkPassage>
   readonly consumer: TaskConsumer
   readonly errants: ErrantReports | null
+  readonly tolerance: RetryWithTolerance
   readonly commitIntervalMs: number
   readonly commitTimeoutMs: number
   readonly target: TargetState

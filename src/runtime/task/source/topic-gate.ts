@@ -29,3 +29,24 @@ export class OpenTopicGate implements TopicGate {
     this.#onFirst(topic)
   }
 }
+
+/** Finds or creates each topic before its first record (S5.5). */
+export class CreatingTopicGate extends OpenTopicGate {
+  readonly #open = new Set<string>()
+  readonly #create: (topic: string) => Promise<void>
+
+  constructor(create: (topic: string) => Promise<void>, onFirst: (topic: string) => void) {
+    super(onFirst)
+    this.#create = create
+  }
+
+  override isOpen(topic?: string): boolean {
+    return topic !== undefined && this.#open.has(topic)
+  }
+
+  override async open(topic?: string): Promise<void> {
+    if (topic === undefined) return
+    await this.#create(topic)
+    this.#open.add(topic)
+  }
+}

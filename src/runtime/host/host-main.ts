@@ -1,0 +1,229 @@
+import type { Clock } from '../../kafka/clock.ts'
+import { Catalogue } from '../../plugins/index.ts'
+import { javaTrace } from '../error/java-trace.ts'
+import { failedRecordOf } from '../error/retry-with-tolerance.ts'
+import { ContextLogger, taskContext, workerContext } from '../logging/context-logger.ts'
+import { LEVELS, type Level } from '../logging/logger-levels.ts'
+import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
+import type { TaskConsumer } from '../task/kafka-ports.ts'
+import type { WorkerTask } from '../task/worker-task.ts'
+import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
+import { HostedConnector } from './hosted-connector.ts'
+import { registryProxy } from './registry-proxy.ts'
+import { type MessageEndpoint, Rpc, type Remote } from './rpc.ts'
+import { TaskBuilder } from './task-builder.ts'
+import { HostProducer } from './task-producer.ts'
+import { withOwner } from './task-owner.ts'
+
+export interface HostDeps {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly consumer: (properties: Config) => TaskConsumer
+  readonly inline: (control: Remote<ControlApi>) => InlineFunctions
+}
+
+interface Running {
+  readonly task: WorkerTask
+  readonly done: Promise<void>
+}
+
+const TICK_MS = 200
+
+/** The side of a task host that runs in the worker thread: connectors and tasks by name, user code called from here alone. */
+export class HostMain implements HostApi {
+  readonly #init: HostInit
+  readonly #deps: HostDeps
+  readonly #control: Remote<ControlApi>
+  readonly #connectors = new Map<string, HostedConnector>()
+  readonly #tasks = new Map<string, Running>()
+  readonly #liveness: Float64Array
+  #levels: ReadonlyMap<string, Level>
+  #parts: Promise<{ factory: PluginFactory; builder: TaskBuilder }> | null = null
+
+  constructor(endpoint: MessageEndpoint, init: HostInit, deps: HostDeps) {
+    this.#init = init
+    this.#deps = deps
+    this.#levels = init.levels
+    this.#liveness = new Float64Array(init.liveness)
+    this.#control = new Rpc<ControlApi>(endpoint, this).remote
+    this.#tick()
+  }
+
+  setLogLevels(levels: ReadonlyMap<string, Level>): void {
+    this.#levels = levels
+  }
+
+  async startConnector(spec: ConnectorSpec): Promise<{ readonly version: string }> {
+    const { factory } = await this.#load()
+    const definition = await factory.connector(spec.className)
+    return withOwner({ connector: spec.name }, async () => {
+      const logger = this.#logger(definition.classes[0] ?? definition.name, workerContext(spec.name))
+      const hosted = new HostedConnector(definition.connector(), spec, this.#control, logger)
+      this.#connectors.set(spec.name, hosted)
+      await hosted.start()
+      return { version: definition.version ?? '' }
+    })
+  }
+
+  async taskConfigs(name: string, maxTasks: number): Promise<readonly Config[]> {
+    const connector = this.#connectors.get(name)
+    if (connector === undefined) throw new Error(`Connector ${name} does not run here`)
+    return withOwner({ connector: name }, () => connector.taskConfigs(maxTasks))
+  }
+
+  async stopConnector(name: string): Promise<void> {
+    const connector = this.#connectors.get(name)
+    this.#connectors.delete(name)
+    if (connector) await withOwner({ connector: name }, () => connector.stop())
+  }
+
+  async validateConnector(
+    className: string,
+    props: Config,
+    values: Parameters<HostApi['validateConnector']>[2],
+  ): ReturnType<HostApi['validateConnector']> {
+    const { factory } = await this.#load()
+    const connector = (await factory.connector(className)).connector()
+    const mutable = values.map((value) => ({ ...value, errorMessages: [...value.errorMessages] }))
+    await connector.validate?.(props, mutable)
+    return mutable
+  }
+
+  async alterOffsets(
+    className: string,
+    kind: 'source' | 'sink',
+    config: Config,
+    offsets: Parameters<HostApi['alterOffsets']>[3],
+  ): Promise<boolean> {
+    const { factory } = await this.#load()
+    const definition = await factory.connector(className)
+    if (kind === 'source' && definition.kind === 'source')
+      return (await definition.connector().alterOffsets?.(config, offsets)) ?? false
+    if (definition.kind !== 'sink') return false
+    const partitions = offsets.map(({ partition, offset }) => ({
+      topic: String(partition['kafka_topic']),
+      partition: Number(partition['kafka_partition']),
+      offset: offset === null ? null : Number(offset['kafka_offset']),
+    }))
+    return (await definition.connector().alterOffsets?.(config, partitions)) ?? false
+  }
+
+  async exactlyOnceSupport(className: string, config: Config): ReturnType<HostApi['exactlyOnceSupport']> {
+    const { factory } = await this.#load()
+    const definition = await factory.connector(className)
+    if (definition.kind !== 'source') return { support: null, boundaries: 'UNSUPPORTED' }
+    const connector = definition.connector()
+    return {
+      support: connector.exactlyOnceSupport?.(config) ?? null,
+      boundaries: connector.canDefineTransactionBoundaries?.(config) ?? 'UNSUPPORTED',
+    }
+  }
+
+  async startTask(spec: TaskSpec): Promise<{ readonly version: string }> {
+    const { builder } = await this.#load()
+    return withOwner({ run: spec.run }, async () => {
+      const { task, version } = await builder.build(spec, { onState: (state) => this.#report(spec.run, state, null) })
+      const done = this.#live(spec.run, task)
+      this.#tasks.set(spec.run, { task, done })
+      return { version }
+    })
+  }
+
+  async #live(run: string, task: WorkerTask): Promise<void> {
+    try {
+      await task.run()
+      this.#report(run, 'STOPPED', null)
+    } catch (error) {
+      this.#report(run, 'FAILED', taskTrace(error))
+    } finally {
+      this.#tasks.delete(run)
+    }
+  }
+
+  #report(run: string, state: ReportedState, trace: string | null): void {
+    this.#control.taskState(run, state, trace).catch(() => {})
+  }
+
+  setTaskTarget(run: string, target: TaskSpec['target']): void {
+    this.#tasks.get(run)?.task.setTarget(target)
+  }
+
+  requestCommit(run: string): void {
+    this.#tasks.get(run)?.task.requestCommit()
+  }
+
+  async stopTask(run: string): Promise<void> {
+    const running = this.#tasks.get(run)
+    if (running === undefined) return
+    running.task.requestStop()
+    await running.done
+  }
+
+  #load(): Promise<{ factory: PluginFactory; builder: TaskBuilder }> {
+    this.#parts ??= this.#assemble()
+    return this.#parts
+  }
+
+  async #assemble(): Promise<{ factory: PluginFactory; builder: TaskBuilder }> {
+    const catalogue = await loadCatalogue(this.#init.catalogue)
+    const factory = new PluginFactory({
+      catalogue,
+      inline: this.#deps.inline(this.#control),
+      converterContext: (isKey) => ({
+        isKey,
+        logger: this.#logger('org.apache.kafka.connect.storage.Converter', ''),
+        registry: (props) => registryProxy(this.#control, props),
+      }),
+    })
+    const builder = new TaskBuilder({
+      factory,
+      control: this.#control,
+      clock: this.#deps.clock,
+      random: this.#deps.random,
+      producer: (properties) => new HostProducer(properties),
+      consumer: this.#deps.consumer,
+      logger: ({ id, connectorClass }) => this.#logger(connectorClass, taskContext(id.connector, id.task)),
+    })
+    return { factory, builder }
+  }
+
+  #logger(name: string, context: string): ContextLogger {
+    return new ContextLogger(
+      { name, context },
+      {
+        sink: (entry) => void this.#control.log(entry).catch(() => {}),
+        isEnabled: (logger, level) => this.#isEnabled(logger, level),
+        now: () => this.#deps.clock.now(),
+      },
+    )
+  }
+
+  #isEnabled(logger: string, level: Level): boolean {
+    for (let at = logger; ; at = at.slice(0, at.lastIndexOf('.'))) {
+      const own = this.#levels.get(at) ?? (at.includes('.') ? undefined : (this.#levels.get('root') ?? 'INFO'))
+      if (own) return LEVELS.indexOf(level) <= LEVELS.indexOf(own)
+    }
+  }
+
+  /** Tells the control thread that this thread's event loop turns. */
+  #tick(): void {
+    this.#liveness[0] = this.#deps.clock.now()
+    this.#liveness[1]! += 1
+    this.#deps.clock.after(TICK_MS, () => this.#tick())
+  }
+}
+
+/** A failed task's trace, with the line about the record that it failed on. */
+export function taskTrace(error: unknown): string {
+  const record = failedRecordOf(error)
+  return record === undefined ? javaTrace(error) : `${javaTrace(error)}${record}\n`
+}
+
+async function loadCatalogue({ module, export: name }: HostInit['catalogue']): Promise<Catalogue> {
+  const loaded = (await import(module)) as Record<string, unknown>
+  const found = loaded[name]
+  const catalogue: unknown = typeof found === 'function' ? await found() : found
+  if (catalogue instanceof Catalogue) return catalogue
+  throw new Error(`${module} has no catalogue as its export '${name}'`)
+}
+

@@ -1,0 +1,209 @@
+import type { Logger, OffsetReader, SinkDefinition, SourceDefinition } from '../../api/index.ts'
+import { type Clock } from '../../kafka/clock.ts'
+import { DeadLetterQueue } from '../error/dead-letter-queue.ts'
+import { LogReporter } from '../error/log-reporter.ts'
+import { type ErrorReporter, RetryWithTolerance } from '../error/retry-with-tolerance.ts'
+import { toleranceConfig, type ToleranceSettings } from '../error/tolerance-settings.ts'
+import { TaskCounters } from '../metrics/task-counters.ts'
+import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
+import type { TaskConsumer, TaskProducer } from '../task/kafka-ports.ts'
+import { listOf, type PluginFactory } from '../task/plugin-factory.ts'
+import { ErrantReports } from '../task/sink/errant-reports.ts'
+import { reconverter } from '../task/sink/reconvert.ts'
+import { sinkChain } from '../task/sink/sink-chain.ts'
+import { SinkContext } from '../task/sink/sink-context.ts'
+import { SinkTaskLoop } from '../task/sink/sink-task-loop.ts'
+import { sourceChain } from '../task/source/source-chain.ts'
+import { SourceTaskLoop } from '../task/source/source-task-loop.ts'
+import { CreatingTopicGate, OpenTopicGate } from '../task/source/topic-gate.ts'
+import type { TaskStateListener, WorkerTask } from '../task/worker-task.ts'
+import type { Config, ControlApi, TaskSpec } from './host-api.ts'
+import type { Remote } from './rpc.ts'
+
+export interface TaskBuilderDeps {
+  readonly factory: PluginFactory
+  readonly control: Remote<ControlApi>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly producer: (properties: Config) => TaskProducer
+  readonly consumer: (properties: Config) => TaskConsumer
+  readonly logger: (spec: TaskSpec) => Logger
+}
+
+export interface BuiltTask {
+  readonly task: WorkerTask
+  readonly version: string
+}
+
+const CLOSE_TIMEOUT_MS = 30_000
+
+/** Puts a task together from its specification: plugins, clients, tolerance, loop. What was made before a failure is released. */
+export class TaskBuilder {
+  readonly #deps: TaskBuilderDeps
+
+  constructor(deps: TaskBuilderDeps) {
+    this.#deps = deps
+  }
+
+  async build(spec: TaskSpec, listener: TaskStateListener): Promise<BuiltTask> {
+    const releases: (() => void | Promise<void>)[] = []
+    const release = async () => {
+      for (const each of releases.splice(0).reverse()) await each()
+    }
+    try {
+      const definition = await this.#deps.factory.connector(spec.connectorClass)
+      const plugins = await this.#deps.factory.plugins(spec)
+      releases.push(() => closePlugins(plugins))
+      const parts: TaskParts = {
+        spec,
+        plugins,
+        releases,
+        release,
+        listener,
+        counters: new TaskCounters(() => this.#deps.clock.now(), spec.counters),
+        settings: toleranceConfig.parse(spec.connectorConfig),
+        logger: this.#deps.logger(spec),
+        stopping: new AbortController(),
+      }
+      const task =
+        definition.kind === 'source' ? this.#source(definition, parts) : await this.#sink(definition, parts)
+      return { task, version: definition.version ?? '' }
+    } catch (error) {
+      await release().catch(() => {})
+      throw error
+    }
+  }
+
+  #source(definition: SourceDefinition, parts: TaskParts): WorkerTask {
+    const { spec, plugins, releases, counters, logger } = parts
+    const { control, clock } = this.#deps
+    const producer = this.#deps.producer(spec.producer ?? {})
+    releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
+    const tolerance = this.#tolerance(parts, this.#logReporters(parts))
+    const offsetReader: OffsetReader = {
+      offset: async (partition) => (await control.readOffsets(spec.run, [partition]))[0] ?? null,
+      offsets: (partitions) => control.readOffsets(spec.run, partitions),
+    }
+    const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
+    const loop: SourceTaskLoop = new SourceTaskLoop({
+      task: definition.task(),
+      context: {
+        connectorName: spec.id.connector,
+        taskId: spec.id.task,
+        logger,
+        offsetReader,
+        transactionContext: null,
+        get signal() {
+          return loop.stopSignal
+        },
+      },
+      props: spec.taskConfig,
+      chain: sourceChain(plugins, tolerance),
+      producer,
+      offsets: { write: (offsets) => control.writeOffsets(spec.run, offsets) },
+      topics: spec.createsTopics
+        ? new CreatingTopicGate((topic) => control.openTopic(spec.run, topic), saw)
+        : new OpenTopicGate(saw),
+      tolerance,
+      flushIntervalMs: spec.flushIntervalMs,
+      flushTimeoutMs: spec.flushTimeoutMs,
+      target: spec.target,
+      listener: parts.listener,
+      counters,
+      clock,
+      logger,
+      release: parts.release,
+    })
+    loop.stopSignal.addEventListener('abort', () => parts.stopping.abort(), { once: true })
+    return loop
+  }
+
+  async #sink(definition: SinkDefinition, parts: TaskParts): Promise<WorkerTask> {
+    const { spec, plugins, counters, logger } = parts
+    const { control, clock } = this.#deps
+    const reporters = [...(await this.#deadLetterQueue(parts)), ...this.#logReporters(parts)]
+    const tolerance = this.#tolerance(parts, reporters)
+    const consumer = this.#deps.consumer(spec.consumer ?? {})
+    const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
+    const seen = new Set<string>()
+    const pattern = (spec.connectorConfig['topics.regex'] ?? '').trim()
+    const loop = new SinkTaskLoop({
+      task: definition.task(),
+      context: (isResting, signal) =>
+        new SinkContext({
+          connectorName: spec.id.connector,
+          taskId: spec.id.task,
+          logger,
+          props: spec.taskConfig,
+          consumer,
+          errantRecordReporter: errants,
+          signal,
+          isResting,
+        }),
+      props: spec.taskConfig,
+      topics: pattern === '' ? { names: listOf(spec.connectorConfig['topics']) } : { pattern },
+      chain: sinkChain(plugins, tolerance, errants !== null),
+      consumer,
+      errants,
+      tolerance,
+      commitIntervalMs: spec.flushIntervalMs,
+      commitTimeoutMs: spec.flushTimeoutMs,
+      target: spec.target,
+      listener: parts.listener,
+      counters,
+      clock,
+      logger,
+      onTopic: (topic) => {
+        if (seen.has(topic)) return
+        seen.add(topic)
+        void control.sawTopic(spec.run, topic).catch(() => {})
+      },
+      release: parts.release,
+    })
+    loop.stopSignal.addEventListener('abort', () => parts.stopping.abort(), { once: true })
+    return loop
+  }
+
+  #tolerance({ settings, counters, stopping }: TaskParts, reporters: readonly ErrorReporter[]): RetryWithTolerance {
+    return new RetryWithTolerance({
+      tolerance: settings['errors.tolerance'],
+      retryTimeoutMs: settings['errors.retry.timeout'],
+      retryDelayMaxMs: settings['errors.retry.delay.max.ms'],
+      reporters,
+      counters,
+      clock: this.#deps.clock,
+      random: this.#deps.random,
+      signal: stopping.signal,
+    })
+  }
+
+  #logReporters({ settings, logger, counters, spec }: TaskParts): ErrorReporter[] {
+    if (!settings['errors.log.enable']) return []
+    const name = `${spec.id.connector}-${spec.id.task}`
+    return [new LogReporter(name, settings['errors.log.include.messages'], logger, counters)]
+  }
+
+  async #deadLetterQueue({ settings, spec, counters, logger, releases }: TaskParts): Promise<ErrorReporter[]> {
+    const topic = settings['errors.deadletterqueue.topic.name']
+    if (topic === '') return []
+    const { control } = this.#deps
+    await control.openDlqTopic(spec.run, topic, settings['errors.deadletterqueue.topic.replication.factor'])
+    const producer = this.#deps.producer(spec.dlqProducer ?? {})
+    releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
+    const hasContextHeaders = settings['errors.deadletterqueue.context.headers.enable']
+    const { connector, task } = spec.id
+    return [new DeadLetterQueue({ topic, hasContextHeaders, connector, task, producer, counters, logger })]
+  }
+}
+
+interface TaskParts {
+  readonly spec: TaskSpec
+  readonly plugins: TaskPlugins
+  readonly releases: (() => void | Promise<void>)[]
+  readonly release: () => Promise<void>
+  readonly listener: TaskStateListener
+  readonly counters: TaskCounters
+  readonly settings: ToleranceSettings
+  readonly logger: Logger
+  readonly stopping: AbortController
+}

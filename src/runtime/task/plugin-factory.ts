@@ -1,0 +1,149 @@
+import type {
+  Converter,
+  ConverterContext,
+  HeaderConverter,
+  Predicate,
+  SinkDefinition,
+  SourceDefinition,
+  Transformation,
+  Variant,
+} from '../../api/index.ts'
+import { ConfigException, ConnectException } from '../../errors/index.ts'
+import type { Catalogue, DefinitionOf, Resolved } from '../../plugins/index.ts'
+import { placeOf } from '../error/retry-with-tolerance.ts'
+import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
+import type { ConfiguredConverter, TaskPlugins } from './chain/task-chain.ts'
+import type { ConfiguredTransformation } from './chain/transform-step.ts'
+
+/** Class of an SMT or predicate that is a function of the pipeline's own bundle. */
+export const INLINE_CLASS = 'io.sluiceway.Inline'
+
+/** Makes a transformation of a function that a pipeline file holds. */
+export interface InlineFunctions {
+  transformation(props: Readonly<Record<string, string>>): Promise<Transformation>
+  predicate(props: Readonly<Record<string, string>>): Promise<Predicate>
+}
+
+export interface PluginFactoryDeps {
+  readonly catalogue: Catalogue
+  readonly inline: InlineFunctions
+  readonly converterContext: (isKey: boolean) => ConverterContext
+}
+
+type Props = Readonly<Record<string, string>>
+
+/** Finds plugins in the catalogue and configures them, with Connect's error texts. */
+export class PluginFactory {
+  readonly #deps: PluginFactoryDeps
+
+  constructor(deps: PluginFactoryDeps) {
+    this.#deps = deps
+  }
+
+  async connector(className: string): Promise<SourceDefinition | SinkDefinition> {
+    const resolved = this.#deps.catalogue.resolveConnector(className)
+    if (resolved === undefined)
+      throw new ConnectException(
+        `Failed to find any class that implements Connector and which name matches ${className}`,
+      )
+    return resolved.entry.load()
+  }
+
+  async plugins(spec: TaskSpec): Promise<TaskPlugins> {
+    const [keyConverter, valueConverter, headerConverter, transformations] = await Promise.all([
+      this.#converter(spec.keyConverter, true),
+      this.#converter(spec.valueConverter, false),
+      this.#headerConverter(spec.headerConverter),
+      this.#transformations(spec.connectorConfig),
+    ])
+    return { keyConverter, valueConverter, headerConverter, transformations }
+  }
+
+  async #converter({ className, props }: PluginSpec, isKey: boolean): Promise<ConfiguredConverter<Converter>> {
+    const { definition, resolved } = await this.#load('converter', className)
+    const context = this.#deps.converterContext(isKey)
+    return {
+      className: resolved.className,
+      converter: definition.create(definition.config.parse(props), context, props),
+    }
+  }
+
+  async #headerConverter({ className, props }: PluginSpec): Promise<ConfiguredConverter<HeaderConverter>> {
+    if (this.#deps.catalogue.resolve('header_converter', className)) {
+      const { definition, resolved } = await this.#load('header_converter', className)
+      return { className: resolved.className, converter: definition.create(definition.config.parse(props), props) }
+    }
+    const { className: name, converter } = await this.#converter({ className, props }, false)
+    return { className: name, converter: headerConverterOf(converter) }
+  }
+
+  async #transformations(config: Props): Promise<readonly ConfiguredTransformation[]> {
+    const aliases = listOf(config['transforms'])
+    const transformations: ConfiguredTransformation[] = []
+    for (const alias of aliases) transformations.push(await this.#transformation(alias, config))
+    return transformations
+  }
+
+  async #transformation(alias: string, config: Props): Promise<ConfiguredTransformation> {
+    const { type, predicate: predicateAlias, negate, ...props } = withPrefix(config, `transforms.${alias}.`)
+    if (type === undefined) throw missing(`transforms.${alias}.type`)
+    const isNegated = (negate ?? 'false').trim().toLowerCase() === 'true'
+    if (predicateAlias === undefined && negate !== undefined && isNegated)
+      throw new ConfigException(
+        `Invalid value ${negate} for configuration transforms.${alias}.negate: there is no config 'predicate' to negate.`,
+      )
+    const predicate = predicateAlias === undefined ? null : await this.#predicate(predicateAlias.trim(), config)
+    if (type.trim() === INLINE_CLASS) {
+      const transformation = await this.#deps.inline.transformation(props)
+      return { place: placeOf('TRANSFORMATION', INLINE_CLASS, alias), transformation, predicate, negate: isNegated }
+    }
+    const { definition, resolved } = await this.#load('transformation', type)
+    const variant: Variant = resolved.className.endsWith('$Key') ? 'key' : 'value'
+    const transformation = definition.create(definition.config.parse(props), { variant }, props)
+    return { place: placeOf('TRANSFORMATION', resolved.className, alias), transformation, predicate, negate: isNegated }
+  }
+
+  async #predicate(alias: string, config: Props): Promise<Predicate> {
+    const { type, ...props } = withPrefix(config, `predicates.${alias}.`)
+    if (type === undefined) throw missing(`predicates.${alias}.type`)
+    if (type.trim() === INLINE_CLASS) return this.#deps.inline.predicate(props)
+    const { definition } = await this.#load('predicate', type)
+    return definition.create(definition.config.parse(props))
+  }
+
+  async #load<K extends 'transformation' | 'predicate' | 'converter' | 'header_converter'>(
+    kind: K,
+    className: string,
+  ): Promise<{ definition: DefinitionOf[K]; resolved: Resolved<K> }> {
+    const resolved = this.#deps.catalogue.resolve(kind, className.trim())
+    if (resolved === undefined) throw new ConfigException(`Class ${className} could not be found.`)
+    return { definition: await resolved.entry.load(), resolved }
+  }
+}
+
+export const listOf = (text: string | undefined): string[] =>
+  [...new Set((text ?? '').split(',').map((each) => each.trim()))].filter((each) => each !== '')
+
+/** The entries whose key begins with `prefix`, the prefix cut off. */
+export function withPrefix(config: Props, prefix: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
+    ),
+  )
+}
+
+const missing = (key: string) => new ConfigException(`Missing required configuration "${key}" which has no default value.`)
+
+/** Connect's own converters convert headers too (`Converter` and `HeaderConverter` in one class). */
+function headerConverterOf(converter: Converter): HeaderConverter {
+  const atOnce = <T>(value: T | Promise<T>): T => {
+    if (value instanceof Promise) throw new ConnectException('This converter cannot convert headers')
+    return value
+  }
+  return {
+    fromConnectHeader: (topic, _name, schema, value) => atOnce(converter.fromConnectData(topic, schema, value)),
+    toConnectHeader: (topic, _name, bytes) => atOnce(converter.toConnectData(topic, bytes)),
+    close: () => converter.close?.(),
+  }
+}
