@@ -32,7 +32,8 @@ type Arguments<S> = Record<never, never> extends S ? [settings?: S] : [settings:
 
 export type SourceFactory<S> = (...settings: Arguments<S & SourceExtras & CommonExtras>) => SourceBuilder
 export type SinkFactory<S> = (...settings: Arguments<S & SinkExtras & CommonExtras>) => SinkBuilder
-export type ConverterFactory<S> = (...settings: Arguments<S>) => ConverterStep
+/** `converter.type` is the place where the converter stands. */
+export type ConverterFactory<S> = (...settings: Arguments<Omit<S, 'converter.type'>>) => ConverterStep
 export type PredicateFactory<S> = (...settings: Arguments<S>) => PredicateStep
 export type TransformFactory<S> = (...settings: Arguments<S>) => TransformStep
 

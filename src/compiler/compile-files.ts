@@ -1,0 +1,79 @@
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../errors/index.ts'
+import type { Catalogue } from '../plugins/index.ts'
+import type { CompiledPipeline } from '../spec/index.ts'
+import { type CompiledModel, compileModel } from './compile-model.ts'
+import { expandPaths, hasPipelineExtension, type InputFile, isYaml } from './expand-paths.ts'
+import type { ParsedFile } from './file-model.ts'
+import { readSource } from './read-source.ts'
+import { reportDuplicates } from './report-duplicates.ts'
+import { SourceText } from './source-text.ts'
+import { type EvaluateOptions, parseTypeScript } from './typescript/parse-typescript.ts'
+import { parseYaml } from './yaml/parse-yaml.ts'
+
+export interface CompileOptions {
+  readonly catalogue: Catalogue
+  /** Relative paths and names in messages are seen from here. Default: the process's. */
+  readonly cwd?: string
+  /** Limits for TypeScript files. */
+  readonly evaluate?: EvaluateOptions
+}
+
+export interface CompileResult {
+  /** Pipelines without errors, in the order of the files. */
+  readonly pipelines: readonly CompiledPipeline[]
+  /** All that was found in all files, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Compiles pipeline files, directories of them and globs. Mistakes of users are diagnostics, all at once; the call rejects only for bugs.
+ * A pipeline with an error is not in the result.
+ */
+export async function compileFiles(inputs: readonly string[], options: CompileOptions): Promise<CompileResult> {
+  const cwd = options.cwd ?? process.cwd()
+  const { files, diagnostics } = await expandPaths(inputs, cwd)
+  const compiled: CompiledModel[] = []
+  const found: Diagnostic[] = [...diagnostics]
+  for (const file of files) {
+    const parsed = await parseFile(file, options)
+    found.push(...parsed.diagnostics)
+    for (const model of parsed.models)
+      compiled.push(await compileModel(model, file.shown, parsed.bundle, options.catalogue))
+  }
+  return finish(compiled, found)
+}
+
+/** Compiles YAML text held in memory; `file` is its name in messages. */
+export async function compileText(
+  text: string,
+  file: string,
+  options: Pick<CompileOptions, 'catalogue'>,
+): Promise<CompileResult> {
+  const parsed = parseYaml(new SourceText(file, text))
+  const compiled: CompiledModel[] = []
+  for (const model of parsed.models) compiled.push(await compileModel(model, file, null, options.catalogue))
+  return finish(compiled, parsed.diagnostics)
+}
+
+function finish(compiled: readonly CompiledModel[], before: readonly Diagnostic[]): CompileResult {
+  const duplicates = reportDuplicates(compiled)
+  const own = compiled.flatMap((model) => model.report.diagnostics)
+  const pipelines = compiled.flatMap(({ pipeline, report }) =>
+    pipeline && !hasErrors([...report.diagnostics, ...(duplicates.get(report) ?? [])]) ? [pipeline] : [],
+  )
+  return { pipelines, diagnostics: sortDiagnostics([...before, ...own, ...[...duplicates.values()].flat()]) }
+}
+
+async function parseFile(file: InputFile, options: CompileOptions): Promise<ParsedFile> {
+  const nothing = (diagnostic: Diagnostic): ParsedFile => ({ models: [], diagnostics: [diagnostic], bundle: null })
+  const result = await readSource(file.path, file.shown)
+  if ('problem' in result) return nothing(result.problem)
+  if (isYaml(file.path)) return parseYaml(result.source)
+  if (hasPipelineExtension(file.path)) return await parseTypeScript(file, result.source, options.evaluate ?? {})
+  return nothing({
+    severity: 'error',
+    code: 'SLW1012',
+    message: `"${file.shown}" is neither YAML nor TypeScript by its name.`,
+    at: { file: file.shown, line: 1, column: 1 },
+  })
+}

@@ -1,0 +1,25 @@
+import type { Diagnostic, Position } from '../errors/index.ts'
+import type { CompiledBundle } from '../spec/index.ts'
+
+/** The key or the value of a pair. */
+export type Part = 'key' | 'value'
+
+/** One pipeline as a file states it, not checked yet, with the place of each of its parts. Both front ends give this. */
+export interface FileModel {
+  /** Plain data in the shape of `PipelineFile`; inline functions are `true`. */
+  readonly tree: unknown
+  /** Where the part behind a JSON pointer stands; the nearest enclosing part when it has no place of its own. */
+  locate(pointer: string, part: Part): Position
+  /** A number as it is written (`012`, `9007199254740993`); undefined when the tree's value says it all. */
+  textOf(pointer: string): string | undefined
+  /** Pointer of this pipeline in its module's default export, empty when it is the only one; null for YAML. */
+  readonly exportPointer: string | null
+}
+
+/** What one file holds. */
+export interface ParsedFile {
+  readonly models: readonly FileModel[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** The module, for TypeScript files. */
+  readonly bundle: CompiledBundle | null
+}

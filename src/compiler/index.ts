@@ -1,0 +1,2 @@
+export { type CompileOptions, type CompileResult, compileFiles, compileText } from './compile-files.ts'
+export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts'

@@ -1,0 +1,19 @@
+const secretKey =
+  /(?:password|passwd|secret|token|credential|api[._-]?key|private[._-]?key|jaas[._-]?config|user[._-]?info)/i
+
+/** `key: value`, `"key": 'value'` or `key=value`, up to the end of the value. */
+const pair = /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|[^\s,}][^,}]*)/g
+
+/** A credential in a URL: `scheme://user:secret@host`. */
+const urlSecret = /([a-z][\w+.-]*:\/\/[^\s:/@"']+:)[^\s@"']+(@)/gi
+
+const isReference = (value: string) => /^["'`]?\$\{[^}]*\}["'`]?$/.test(value.trim())
+
+/** A line of a file as it may be shown: values of keys that name a secret become `[hidden]`. References to config providers stay. */
+export function maskSecrets(line: string): string {
+  return line
+    .replace(pair, (whole, quote: string, key: string, separator: string, value: string) =>
+      secretKey.test(key) && !isReference(value) ? `${quote}${key}${quote}${separator}[hidden]` : whole,
+    )
+    .replace(urlSecret, '$1[hidden]$2')
+}

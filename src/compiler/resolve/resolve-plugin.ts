@@ -1,0 +1,85 @@
+import type { PluginKind } from '../../api/index.ts'
+import { nearest } from '../../errors/index.ts'
+import type { DefinitionOf, Resolved } from '../../plugins/index.ts'
+import type { PluginSpec } from '../../spec/index.ts'
+import { checkSettings, type SettingsToCheck } from '../check-settings.ts'
+import { configText } from '../config-text.ts'
+import { child } from '../pointer.ts'
+import { isTree, type ResolveContext } from './context.ts'
+
+const kindWords: Readonly<Record<PluginKind, string>> = {
+  source: 'source connector',
+  sink: 'sink connector',
+  transformation: 'SMT',
+  predicate: 'predicate',
+  converter: 'converter',
+  header_converter: 'header converter',
+}
+
+export interface PluginReference {
+  readonly kinds: readonly PluginKind[]
+  readonly name: string
+  /** Where the name stands. */
+  readonly namePointer: string
+}
+
+/** Finds a plugin by any of its names, or reports that there is none, with the nearest name of the right kind. */
+export function findPlugin(reference: PluginReference, context: ResolveContext): Resolved | undefined {
+  const { kinds, name, namePointer } = reference
+  for (const kind of kinds) {
+    const found = context.catalogue.resolve(kind, name)
+    if (found) return found
+  }
+  const kind = kinds[0]!
+  const elsewhere = (Object.keys(kindWords) as PluginKind[]).find((other) => context.catalogue.resolve(other, name))
+  const near = kinds.map((each) => context.catalogue.nearest(each, name)).find((each) => each !== undefined)
+  const names = kinds.flatMap((each) => context.catalogue.list(each).map((entry) => entry.name))
+  const suggestion = near ?? nearest(name.slice(name.lastIndexOf('.') + 1), names)
+  context.report.add({
+    code: 'SLW3001',
+    message: elsewhere
+      ? `"${name}" is a ${kindWords[elsewhere]}, not a ${kindWords[kind]}.`
+      : `There is no ${kindWords[kind]} "${name}".`,
+    pointer: namePointer,
+    suggestion,
+    hint: `Known: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ' ...' : ''}.`,
+  })
+  return undefined
+}
+
+/** Loads the definition; a plugin that does not load is reported. */
+export async function loadPlugin<K extends PluginKind>(
+  resolved: Resolved<K>,
+  pointer: string,
+  context: ResolveContext,
+): Promise<DefinitionOf[K] | undefined> {
+  try {
+    const definition = await resolved.entry.load()
+    context.definitions.set(pointer, { entry: resolved.entry, definition })
+    return definition
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    context.report.add({ code: 'SLW3002', message: `"${resolved.entry.name}" could not be loaded: ${reason}`, pointer })
+    return undefined
+  }
+}
+
+/** A converter or predicate: `name` or `{ type, config }`. */
+export async function resolvePluginEntry(
+  kinds: readonly PluginKind[],
+  entry: unknown,
+  pointer: string,
+  context: ResolveContext,
+  provided?: SettingsToCheck['provided'],
+): Promise<PluginSpec | null> {
+  const name = isTree(entry) ? entry['type'] : entry
+  if (typeof name !== 'string' || name === '') return null
+  const namePointer = isTree(entry) ? child(pointer, 'type') : pointer
+  const found = findPlugin({ kinds, name, namePointer }, context)
+  if (!found) return null
+  const plugin = await loadPlugin(found, pointer, context)
+  if (!plugin) return null
+  const config = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
+  checkSettings({ plugin, config, pointer, ...(provided && { provided }) }, context.report)
+  return { type: found.entry.name, className: found.className, config, pointer }
+}

@@ -1,0 +1,82 @@
+import { type Document, parseAllDocuments, type YAMLError } from 'yaml'
+import type { Diagnostic } from '../../errors/index.ts'
+import type { FileModel, ParsedFile, Part } from '../file-model.ts'
+import { parentOf } from '../pointer.ts'
+import type { SourceText } from '../source-text.ts'
+import { wordsFor } from './yaml-messages.ts'
+import { type YamlTree, yamlTree } from './yaml-tree.ts'
+
+/** Reads a YAML file: one pipeline for each document (`---`) in it. Never throws for what the text holds. */
+export function parseYaml(source: SourceText): ParsedFile {
+  const diagnostics: Diagnostic[] = []
+  const models: FileModel[] = []
+  for (const document of parseDocuments(source, diagnostics)) {
+    diagnostics.push(...document.errors.map((error) => syntaxError(source, error)))
+    if (document.contents === null) continue
+    const before = diagnostics.length
+    const tree = yamlTree(document, source, (diagnostic) => diagnostics.push(diagnostic))
+    const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || diagnostics.length > before
+    if (!isBroken) models.push(modelOf(tree, source))
+  }
+  if (models.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source))
+  return { models, diagnostics, bundle: null }
+}
+
+function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document.Parsed[] {
+  try {
+    const parsed = parseAllDocuments(source.text, { uniqueKeys: true, prettyErrors: false, logLevel: 'silent' })
+    return [...parsed] as Document.Parsed[]
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    diagnostics.push({
+      severity: 'error',
+      code: 'SLW1002',
+      message: 'The file is nested too deeply.',
+      hint: 'A pipeline file is a few levels deep; check for stray brackets.',
+      at: source.position([0, 0]),
+    })
+    return []
+  }
+}
+
+function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
+  const { code, message, hint } = wordsFor(error)
+  const [start, end] = error.pos
+  const lineEnd = source.text.indexOf('\n', start)
+  return {
+    severity: 'error',
+    code,
+    message,
+    hint,
+    at: source.position([start, Math.min(end, lineEnd === -1 ? source.text.length : Math.max(lineEnd, start))]),
+  }
+}
+
+const emptyFile = (source: SourceText): Diagnostic => ({
+  severity: 'error',
+  code: 'SLW1003',
+  message: 'The file holds no pipeline: it is empty or has comments only.',
+  at: source.position([0, 0]),
+})
+
+function modelOf({ tree, ranges, numbers }: YamlTree, source: SourceText): FileModel {
+  return {
+    tree,
+    exportPointer: null,
+    textOf: (pointer) => numbers.get(pointer),
+    locate(pointer: string, part: Part) {
+      for (let at = pointer; ; at = parentOf(at)) {
+        const known = ranges.get(at)
+        const range = at === pointer ? (known?.[part] ?? known?.value ?? known?.key) : (known?.key ?? known?.value)
+        if (range) return source.position(firstLine(range, source.text), pointer)
+        if (at === '') return source.position([0, 0], pointer)
+      }
+    },
+  }
+}
+
+/** A block value spans many lines: mark its first line only. */
+function firstLine([start, end]: readonly [number, number], text: string): [number, number] {
+  const lineEnd = text.indexOf('\n', start)
+  return [start, lineEnd === -1 ? end : Math.min(end, text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd)]
+}

@@ -1,0 +1,20 @@
+/** What pipelines, connectors and SMTs import from `sluiceway`. */
+export * from './api/index.ts'
+export * from './app/components.generated.ts'
+export { ConfigDef, type ConfigInput, type ConfigKey, type ParsedConfig, Password } from './config/index.ts'
+export * from './data/index.ts'
+export {
+  type AnyRecord,
+  type ErrorOptions,
+  failFast,
+  filter,
+  map,
+  type Pipeline,
+  type PipelineOptions,
+  pipeline,
+  SinkBuilder,
+  SourceBuilder,
+  TransformStep,
+  tolerate,
+} from './dsl/index.ts'
+export * from './errors/connect-errors.ts'
