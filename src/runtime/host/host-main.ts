@@ -13,7 +13,7 @@ import { registryProxy } from './registry-proxy.ts'
 import { type MessageEndpoint, Rpc, type Remote } from './rpc.ts'
 import { TaskBuilder } from './task-builder.ts'
 import { HostProducer } from './task-producer.ts'
-import { withOwner } from './task-owner.ts'
+import { type Owner, withOwner } from './task-owner.ts'
 
 export interface HostDeps {
   readonly clock: Clock
@@ -157,6 +157,20 @@ export class HostMain implements HostApi {
     if (running === undefined) return
     running.task.requestStop()
     await running.done
+  }
+
+  /**
+   * An error that no call of ours led to: it fails the task or connector it came from, or, when that cannot be told, every task of this host.
+   */
+  strayError(error: unknown, owner: Owner | undefined): void {
+    if (owner && 'connector' in owner) {
+      this.#control.connectorFailed(owner.connector, javaTrace(error)).catch(() => {})
+      return
+    }
+    const runs = owner ? [owner.run] : [...this.#tasks.keys()]
+    for (const run of runs) this.#tasks.get(run)?.task.fail(error)
+    if (runs.length === 0)
+      for (const name of this.#connectors.keys()) this.#control.connectorFailed(name, javaTrace(error)).catch(() => {})
   }
 
   #load(): Promise<{ factory: PluginFactory; builder: TaskBuilder }> {

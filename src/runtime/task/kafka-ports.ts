@@ -69,18 +69,20 @@ export interface RebalanceListener {
 
 /** Kafka's consumer as a sink task sees it: `org.apache.kafka.clients.consumer.Consumer`, cut down. */
 export interface TaskConsumer {
-  subscribe(topics: { readonly names: readonly string[] } | { readonly pattern: string }): Promise<void>
+  subscribe(
+    topics: { readonly names: readonly string[] } | { readonly pattern: string },
+    listener: RebalanceListener,
+  ): Promise<void>
   /** Records in partition order, at most `max.poll.records`; empty after `timeoutMs` or `wakeup`. Runs the rebalance listener first. */
   poll(timeoutMs: number): Promise<readonly ConsumedRecord[]>
   /** Ends the poll that is waiting, or the next one, at once. */
   wakeup(): void
   assignment(): readonly TopicPartition[]
-  /** Next offset that `poll` will give; needs an assigned partition. */
-  position(partition: TopicPartition): Promise<number>
   seek(partition: TopicPartition, offset: number): void
   pause(partitions: readonly TopicPartition[]): void
   resume(partitions: readonly TopicPartition[]): void
   commit(offsets: readonly PartitionOffset[]): Promise<void>
+  /** The group's offsets; partitions without one are left out. */
   committed(partitions: readonly TopicPartition[]): Promise<readonly PartitionOffset[]>
   /** Records behind the end of all assigned partitions, by the last fetches; null while it is not known. */
   lag(): number | null

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
 
+const TURN_AFTER_MS = 5
+
 export interface TaskStateListener {
   onState(state: 'RUNNING' | 'PAUSED'): void
 }
@@ -15,6 +17,8 @@ export abstract class WorkerTask {
   readonly #listener: TaskStateListener
   protected readonly counters: TaskCounters
   #target: TargetState
+  #turnedAt = 0
+  #stray: { readonly error: unknown } | null = null
   #changed: () => void = () => {}
   protected isFailed = false
 
@@ -43,6 +47,12 @@ export abstract class WorkerTask {
     this.#changed()
   }
 
+  /** Something went wrong beside the loop: the task stops and `run` rejects with this. */
+  fail(error: unknown): void {
+    this.#stray ??= { error }
+    this.requestStop()
+  }
+
   setTarget(target: TargetState): void {
     if (target === this.#target) return
     this.#target = target
@@ -57,6 +67,7 @@ export abstract class WorkerTask {
     const failures: unknown[] = []
     try {
       await this.#execute()
+      if (this.#stray) throw this.#stray.error
     } catch (error) {
       this.isFailed = true
       failures.push(error)
@@ -67,6 +78,7 @@ export abstract class WorkerTask {
     } catch (error) {
       failures.push(error)
     }
+    if (this.#stray) throw this.#stray.error
     if (failures.length > 0) throw failures[0]
   }
 
@@ -102,9 +114,12 @@ export abstract class WorkerTask {
     this.#changed = () => {}
   }
 
-  /** Lets timers and messages of the thread have their turn. */
-  protected async turn(): Promise<void> {
+  /** Lets timers and messages of the thread have their turn, when the last one is a while ago. */
+  protected turn(nowMs: number): void | Promise<void> {
     this.counters.add('turns', 1)
-    await nextTurn()
+    if (nowMs - this.#turnedAt < TURN_AFTER_MS) return
+    return nextTurn().then(() => {
+      this.#turnedAt = nowMs
+    })
   }
 }

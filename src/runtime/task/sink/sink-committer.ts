@@ -24,6 +24,8 @@ export class SinkCommitter {
   /** Next offsets of delivered batches. */
   readonly #current = new SinkOffsets()
   readonly #committed = new SinkOffsets()
+  /** Starts of partitions without a committed offset: where to rewind to, but nothing that counts as committed. */
+  readonly #unstored = new SinkOffsets()
   #isAbandoned = false
   #inFlight: Promise<void> | null = null
 
@@ -37,6 +39,13 @@ export class SinkCommitter {
     this.#committed.set(offset)
   }
 
+  /** The first record of a poll: where its partition starts, when the group had no offset. */
+  meets({ topic, partition, offset }: PartitionOffset): void {
+    const at = { topic, partition }
+    if (this.#committed.get(at) === undefined && this.#unstored.get(at) === undefined)
+      this.#unstored.set({ ...at, offset })
+  }
+
   delivered(next: PartitionOffset): void {
     this.#current.set(next)
   }
@@ -44,6 +53,7 @@ export class SinkCommitter {
   forget(partition: TopicPartition): void {
     this.#current.delete(partition)
     this.#committed.delete(partition)
+    this.#unstored.delete(partition)
   }
 
   /** The task failed: nothing is asked of it or committed any more. */
@@ -95,7 +105,7 @@ export class SinkCommitter {
         logger.warn('Commit of offsets threw an unexpected exception; the partitions are given up without it', { error })
       } else {
         logger.error('Commit of offsets threw an unexpected exception; rewinding to the last committed offsets', { error })
-        rewind(this.#committed.list(current))
+        rewind([...this.#unstored.list(current), ...this.#committed.list(current)])
       }
       return null
     }
@@ -152,7 +162,7 @@ export class SinkCommitter {
   #countActive(): void {
     const active = this.#current
       .list()
-      .reduce((sum, each) => sum + Math.max(0, each.offset - (this.#committed.get(each) ?? each.offset)), 0)
+      .reduce((sum, each) => sum + Math.max(0, each.offset - (this.#committed.get(each) ?? this.#unstored.get(each) ?? each.offset)), 0)
     this.#deps.counters.set('active', active)
   }
 }

@@ -79,7 +79,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     task.initialize(this.#context)
     this.#isStarted = true
     await task.start(props)
-    await consumer.subscribe(topics)
+    await consumer.subscribe(topics, this)
     this.#nextCommitAt = clock.now() + commitIntervalMs
   }
 
@@ -91,7 +91,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
         await this.#onTargetState(isResting)
       }
       await this.#iterate()
-      await this.turn()
+      await this.turn(this.#options.clock.now())
     }
   }
 
@@ -154,8 +154,10 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       const passed = chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
       else counters.add('filtered', 1)
-      if (last !== undefined && (last.partition !== consumed.partition || last.topic !== consumed.topic))
-        this.#reached(last, onTopic)
+      if (last === undefined || last.partition !== consumed.partition || last.topic !== consumed.topic) {
+        if (last) this.#reached(last, onTopic)
+        this.#committer.meets(consumed)
+      }
       last = consumed
     }
     if (last) this.#reached(last, onTopic)
@@ -208,10 +210,9 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
 
   async onAssigned(partitions: readonly TopicPartition[]): Promise<void> {
     const { consumer, task, counters } = this.#options
-    for (const partition of partitions) {
-      const offset = await consumer.position(partition)
-      this.#committer.starts({ ...partition, offset })
-      this.#consumed.set({ ...partition, offset })
+    for (const offset of await consumer.committed(partitions)) {
+      this.#committer.starts(offset)
+      this.#consumed.set(offset)
     }
     counters.set('partitions', consumer.assignment().length)
     if (this.isPaused || this.#isPausedForRedelivery) consumer.pause(partitions)

@@ -100,7 +100,7 @@ export class SourceTaskLoop extends WorkerTask {
       }
       if (this.options.task.isExhausted?.() === true) counters.set('exhausted', 1)
       await this.#callBack()
-      await this.turn()
+      await this.turn(this.options.clock.now())
     }
   }
 

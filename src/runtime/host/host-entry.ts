@@ -1,0 +1,18 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../../kafka/index.ts'
+import { bundledFunctions } from './bundled-functions.ts'
+import { guardThread } from './guard-thread.ts'
+import type { HostInit } from './host-api.ts'
+import { HostMain } from './host-main.ts'
+import { HostConsumer } from './task-consumer.ts'
+
+/** What a worker thread runs: found by `hostEntry()`, never imported. */
+if (parentPort === null) throw new Error('host-entry runs in a worker thread only')
+
+const main = new HostMain(parentPort, workerData as HostInit, {
+  clock: systemClock,
+  random: Math.random,
+  consumer: (properties) => new HostConsumer(properties),
+  inline: bundledFunctions,
+})
+guardThread(main)
