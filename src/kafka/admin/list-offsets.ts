@@ -31,7 +31,7 @@ const timestampOf = (at: OffsetSpec): bigint => {
   return at === 'max-timestamp' ? -3n : BigInt(at.timestampMs)
 }
 
-/** @throws SLW5006 for the first partition that is refused; SLW5001 when a leader cannot be reached in time */
+/** At most one query a partition. @throws SLW5006 for the first partition that is refused; SLW5001 when a leader cannot be reached in time */
 export async function listOffsets(
   cluster: KafkaCluster,
   queries: readonly OffsetQuery[],

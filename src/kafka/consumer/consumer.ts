@@ -42,7 +42,8 @@ export interface Consumer {
   /** Reads these partitions without group membership. Positions of those that stay are kept. */
   assign(partitions: readonly TopicPartition[]): void
   /**
-   * Records that are there, at most `max.poll.records`; waits up to `timeoutMs` for the first one. Empty when none came.
+   * Records that are there, at most `max.poll.records`; waits up to `timeoutMs` for the first one. Empty when none came, and
+   * when the position moved over offsets that hold no record (transaction markers).
    *
    * @throws SLW5006 refused by the broker; SLW5020, SLW5021 no position; SLW5022 `wakeup`; what the listener threw
    */
@@ -191,11 +192,11 @@ class KafkaConsumer implements Consumer {
       await this.#queue?.handle()
       this.#autoCommit.polled()
       this.#positions.kick()
-      const taken = this.#fetcher.take(this.#settings.maxPollRecords)
+      const { records, hasAdvanced } = this.#fetcher.take(this.#settings.maxPollRecords)
       this.#fetcher.kick()
-      if (taken.size > 0) return new ConsumerRecords(taken)
       const left = deadline - this.#cluster.clock.now()
-      if (left <= 0) return new ConsumerRecords(taken)
+      // A caller that follows positions learns of their progress at once, records or not.
+      if (hasAdvanced || left <= 0) return new ConsumerRecords(records)
       await this.#wakeable.wait(left)
     }
   }
@@ -257,7 +258,10 @@ class KafkaConsumer implements Consumer {
     return fetchOffsets(this.#cluster, this.#groupId(), partitions, this.#settings.isReadCommitted)
   }
 
-  async commit(offsets: readonly OffsetToCommit[] = this.positions(), { timeoutMs }: CommitOptions = {}): Promise<void> {
+  async commit(
+    offsets: readonly OffsetToCommit[] = this.positions(),
+    { timeoutMs }: CommitOptions = {},
+  ): Promise<void> {
     if (offsets.length === 0) return
     if (this.#membership) {
       await this.#membership.commit(offsets, timeoutMs)

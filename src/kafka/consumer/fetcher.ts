@@ -63,8 +63,12 @@ export class Fetcher {
     return this.#bufferedBytes
   }
 
-  /** At most `max` records that are already here, in turn over the partitions. @throws what a fetch was refused with */
-  take(max: number): Map<PartitionKey, readonly ConsumerRecord[]> {
+  /**
+   * At most `max` records that are already here. `hasAdvanced` tells that positions moved, perhaps over offsets without records.
+   *
+   * @throws what a fetch was refused with
+   */
+  take(max: number): { records: Map<PartitionKey, readonly ConsumerRecord[]>; hasAdvanced: boolean } {
     if (this.#error !== undefined) {
       const error = this.#error
       this.#error = undefined
@@ -73,6 +77,7 @@ export class Fetcher {
     const taken = new Map<PartitionKey, readonly ConsumerRecord[]>()
     let left = max
     let at = 0
+    let hasAdvanced = false
     while (left > 0 && at < this.#buffer.length) {
       const data = this.#buffer[at]!
       const state = this.#states.byKey(data.key)
@@ -85,6 +90,7 @@ export class Fetcher {
         continue
       }
       const records = data.take(left)
+      if (state.position !== data.position) hasAdvanced = true
       state.position = data.position
       state.leaderEpoch = data.leaderEpoch
       if (records.length > 0) {
@@ -99,7 +105,7 @@ export class Fetcher {
         at++
       }
     }
-    return taken
+    return { records: taken, hasAdvanced }
   }
 
   #drop(at: number): void {

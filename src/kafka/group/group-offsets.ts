@@ -1,26 +1,23 @@
-import { OffsetCommit, OffsetFetch } from '../../protocol/index.ts'
+import { OffsetCommit, OffsetFetch, ZERO_UUID } from '../../protocol/index.ts'
 import type { KafkaCluster } from '../cluster.ts'
 import { kafkaError } from '../kafka-error.ts'
 import type { Generation } from './group-protocol.ts'
 import type { CommittedOffset, OffsetToCommit } from './offsets.ts'
-import { groupByTopic, type TopicPartition } from './topic-partition.ts'
+import { groupByTopic, keyOf, type PartitionKey, type TopicPartition } from './topic-partition.ts'
 
 /** Outside of a group's generation: for consumers without membership and for admin tools. */
 export const noGeneration: Generation = { generationId: -1, memberId: '', groupInstanceId: null }
 
-/**
- * Stores offsets in the name of `generation`.
- *
- * @returns the error code of the first partition that was refused, 0 when all were stored
- */
-export async function commitOffsets(
+/** Stores offsets in the name of `generation`. @returns the error code of each partition */
+export async function storeOffsets(
   cluster: KafkaCluster,
   groupId: string,
   generation: Generation,
   offsets: readonly OffsetToCommit[],
   timeoutMs?: number,
-): Promise<number> {
-  if (offsets.length === 0) return 0
+): Promise<Map<PartitionKey, number>> {
+  const codes = new Map<PartitionKey, number>()
+  if (offsets.length === 0) return codes
   const topics = new Map<string, OffsetToCommit[]>()
   for (const offset of offsets) {
     const known = topics.get(offset.topic)
@@ -36,7 +33,7 @@ export async function commitOffsets(
       groupInstanceId: generation.groupInstanceId,
       topics: [...topics].map(([name, list]) => ({
         name,
-        topicId: '',
+        topicId: ZERO_UUID,
         partitions: list.map(({ partition, offset, leaderEpoch, metadata }) => ({
           partitionIndex: partition,
           committedOffset: BigInt(offset),
@@ -48,10 +45,23 @@ export async function commitOffsets(
     { group: groupId },
     { versionMax: 9, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
   )
-  for (const topic of answer.topics) {
-    for (const { errorCode } of topic.partitions) if (errorCode !== 0) return errorCode
+  for (const { name, partitions } of answer.topics) {
+    for (const { partitionIndex, errorCode } of partitions)
+      codes.set(keyOf({ topic: name, partition: partitionIndex }), errorCode)
   }
-  return 0
+  return codes
+}
+
+/** The same; returns the first error code that is not 0, or 0 when all were stored. */
+export async function commitOffsets(
+  cluster: KafkaCluster,
+  groupId: string,
+  generation: Generation,
+  offsets: readonly OffsetToCommit[],
+  timeoutMs?: number,
+): Promise<number> {
+  const codes = await storeOffsets(cluster, groupId, generation, offsets, timeoutMs)
+  return [...codes.values()].find((code) => code !== 0) ?? 0
 }
 
 /**
@@ -69,7 +79,11 @@ export async function fetchOffsets(
   const topics =
     partitions === null
       ? null
-      : [...groupByTopic(partitions)].map(([name, partitionIndexes]) => ({ name, topicId: '', partitionIndexes }))
+      : [...groupByTopic(partitions)].map(([name, partitionIndexes]) => ({
+          name,
+          topicId: ZERO_UUID,
+          partitionIndexes,
+        }))
   const answer = await cluster.request(
     OffsetFetch,
     { groupId, topics, groups: [{ groupId, topics }], requireStable },
