@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads'
+import { PipelineError } from '../../errors/index.ts'
+import type { LoggerLevels } from '../logging/logger-levels.ts'
+import type { CatalogueSource, ControlApi, HostApi, HostInit } from './host-api.ts'
+import { type Remote, Rpc } from './rpc.ts'
+
+export interface TaskHostOptions {
+  readonly name: string
+  readonly entry: URL
+  readonly catalogue: CatalogueSource
+  readonly levels: LoggerLevels
+  readonly control: ControlApi
+  /** V8's limit for the heap of the thread, MiB; 0 = Node's default. */
+  readonly heapMb: number
+  /** The thread is gone; `error` says why, unless `close` was called. */
+  readonly onExit: (error: Error) => void
+}
+
+export interface HostMemory {
+  readonly heapBytes: number
+  readonly externalBytes: number
+}
+
+/** A worker thread that runs connectors or tasks, as the control thread sees it. */
+export class TaskHost {
+  readonly name: string
+  readonly remote: Remote<HostApi>
+  readonly #worker: Worker
+  readonly #rpc: Rpc<HostApi>
+  readonly #liveness: Float64Array
+  #isClosing = false
+  #failure: Error | null = null
+  readonly exited: Promise<void>
+
+  constructor(options: TaskHostOptions) {
+    this.name = options.name
+    const liveness = new SharedArrayBuffer(16)
+    this.#liveness = new Float64Array(liveness)
+    const { levels } = options
+    const init: HostInit = { name: options.name, catalogue: options.catalogue, levels: ownLevels(levels), liveness }
+    this.#worker = new Worker(options.entry, {
+      name: options.name,
+      workerData: init,
+      execArgv: [],
+      ...(options.heapMb > 0 ? { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } } : {}),
+    })
+    this.#rpc = new Rpc<HostApi>(this.#worker, options.control)
+    this.remote = this.#rpc.remote
+    this.#worker.on('error', (error: Error) => {
+      this.#failure ??= error
+    })
+    this.exited = new Promise((resolve) => {
+      this.#worker.once('exit', (code) => {
+        const error = this.#failure ?? new PipelineError('SLW4001', `The task host ${this.name} ended with exit code ${code}.`)
+        this.#rpc.close(error)
+        resolve()
+        if (!this.#isClosing) options.onExit(error)
+      })
+    })
+    levels.onChange(() => void this.remote.setLogLevels(ownLevels(levels)).catch(() => {}))
+  }
+
+  /** Milliseconds since the epoch of the thread's last turn of its event loop; 0 before the first. */
+  get tickedAt(): number {
+    return this.#liveness[0]!
+  }
+
+  async memory(): Promise<HostMemory> {
+    const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics()
+    return { heapBytes: used_heap_size, externalBytes: external_memory }
+  }
+
+  /** Ends the thread at once, whatever it does; `error` is what its callers and tasks get. */
+  async kill(error: Error): Promise<void> {
+    this.#failure ??= error
+    await this.#worker.terminate()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true
+    await this.#worker.terminate()
+  }
+}
+
+const ownLevels = (levels: LoggerLevels) => new Map(Array.from(levels.own(), ([name, { level }]) => [name, level]))
