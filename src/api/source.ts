@@ -1,8 +1,9 @@
-import type { ConfigKeys } from '../config/index.ts'
+import type { ConfigKeys, ParsedConfig } from '../config/index.ts'
 import type { OffsetMap, SourceRecord } from '../data/index.ts'
 import { Connector, type ConnectorDefinition, type ConnectorProps } from './connector.ts'
 import type { Logger } from './logger.ts'
 import { branded } from './plugin.ts'
+import type { RecordShape } from './transformation.ts'
 
 export type ExactlyOnceSupport = 'SUPPORTED' | 'UNSUPPORTED'
 
@@ -79,6 +80,8 @@ export interface SourceDefinition<D extends ConfigKeys = ConfigKeys> extends Con
   readonly kind: 'source'
   connector(): SourceConnector
   task(): SourceTask
+  /** The records before any SMT, as far as the configuration tells: chains are checked with it before deploy. `topic` only when there is one. */
+  shape?(config: ParsedConfig<D>): RecordShape
 }
 
 export function defineSource<D extends ConfigKeys>(definition: Omit<SourceDefinition<D>, 'kind'>): SourceDefinition<D> {
