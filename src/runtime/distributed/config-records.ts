@@ -1,4 +1,5 @@
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
+import type { SessionKey } from '../store/config-store.ts'
 
 /**
  * Keys and values of the config topic (S8), as Java's KafkaConfigBackingStore writes them: JSON without schema. A Java worker's topic can be
@@ -47,19 +48,10 @@ export const fencingRecord = (name: string, taskCount: number): ConfigRecord => 
 
 export const sessionKeyRecord = (key: SessionKey): ConfigRecord => ({
   key: 'session-key',
-  value: { key: key.key.toString('base64'), algorithm: key.algorithm, 'creation-timestamp': key.createdAt },
+  value: { key: key.key, algorithm: key.algorithm, 'creation-timestamp': key.creationTimestamp },
 })
 
 export const loggerRecord = (namespace: string, level: string): ConfigRecord => ({
   key: `logger-cluster-${namespace}`,
   value: { level },
 })
-
-/** Signs the requests between workers (KIP-507). */
-export interface SessionKey {
-  readonly key: Buffer
-  /** Java name, for example HmacSHA256. */
-  readonly algorithm: string
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number
-}

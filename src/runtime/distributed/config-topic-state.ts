@@ -1,100 +1,45 @@
-import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
-import type { ConfigRecord, SessionKey } from './config-records.ts'
-import { taskIdOf, taskKey, type Work, workOf } from './work.ts'
-
-type Config = Readonly<Record<string, string>>
-
-/** What one record of the config topic changed. */
-export type ConfigEvent =
-  | { readonly type: 'connector-changed' | 'connector-removed' | 'target-state-changed'; readonly connector: string }
-  | { readonly type: 'tasks-changed'; readonly connector: string; readonly tasks: readonly ConnectorTaskId[] }
-  | {
-      readonly type: 'restart-requested'
-      readonly connector: string
-      readonly onlyFailed: boolean
-      readonly includeTasks: boolean
-    }
-  | { readonly type: 'session-key'; readonly key: SessionKey }
-  | { readonly type: 'logger-level'; readonly namespace: string; readonly level: string }
-  | { readonly type: 'ignored'; readonly reason: string }
+import type { TargetState } from '../herder/connector-state.ts'
+import type { ConnectorConfig } from '../herder/herder.ts'
+import { type ConfigState, type ConnectorRecord, EMPTY_CONFIG_STATE } from '../store/config-state.ts'
+import type { ConfigChange } from '../store/config-store.ts'
+import type { ConfigRecord } from './config-records.ts'
+import { taskIdOf } from './work.ts'
 
 const TARGET_STATES: readonly string[] = ['STARTED', 'PAUSED', 'STOPPED'] satisfies TargetState[]
+const KEY = /^(target-state|connector|task|commit|restart-connector|tasks-fencing|logger-cluster)-(.+)$/s
 
 /**
- * The configuration of a group, made of the records of the config topic in order (`KafkaConfigBackingStore`, `ClusterConfigState`). Task
- * configurations count only from their commit record on; when a commit does not find all tasks (compaction has taken some), the
- * connector is inconsistent and has no tasks until it is reconfigured (S8.3). Records it does not understand change nothing.
+ * The configuration of a group, made of the records of the config topic in order (`KafkaConfigBackingStore`). Task configurations count
+ * only from their commit record on; when a commit does not find all tasks (compaction has taken some), the connector is inconsistent and
+ * has no tasks until it is reconfigured (S8.3). Records it does not understand change nothing.
  */
 export class ConfigTopicState {
-  /** Of the last record; -1 before the first. */
-  offset = -1
-  readonly #connectors = new Map<string, Config>()
-  readonly #targetStates = new Map<string, TargetState>()
-  readonly #taskCounts = new Map<string, number>()
-  readonly #tasks = new Map<string, Config>()
-  /** Task configurations that wait for their commit record, by connector. */
-  readonly #pending = new Map<string, Map<string, Config>>()
-  readonly #inconsistent = new Set<string>()
+  #state: ConfigState = EMPTY_CONFIG_STATE
+  /** Target states outlive their connector's absence: one may be written before its connector (S8.7). */
+  readonly #targets = new Map<string, TargetState>()
   readonly #fencedCounts = new Map<string, number>()
-  /** Connector configuration at its last commit: tasks are made anew when it differs (S11.6). */
-  readonly #applied = new Map<string, Config>()
-  sessionKey: SessionKey | null = null
+  /** Task configurations that wait for their commit record: connector, then task number. */
+  readonly #pending = new Map<string, Map<number, ConnectorConfig>>()
+  readonly #reported: (reason: string) => void
 
-  connectors(): readonly string[] {
-    return [...this.#connectors.keys()].sort()
+  /** `report` is told why a record was left out. */
+  constructor(report: (reason: string) => void = () => {}) {
+    this.#reported = report
   }
 
-  connectorConfig(name: string): Config | null {
-    return this.#connectors.get(name) ?? null
+  get state(): ConfigState {
+    return this.#state
   }
 
-  appliedConnectorConfig(name: string): Config | null {
-    return this.#applied.get(name) ?? null
-  }
-
-  targetState(name: string): TargetState | null {
-    return this.#targetStates.get(name) ?? null
-  }
-
-  /** In order of number; empty for an unknown or inconsistent connector. */
-  tasks(name: string): readonly ConnectorTaskId[] {
-    if (!this.#connectors.has(name) || this.#inconsistent.has(name)) return []
-    return Array.from({ length: this.#taskCounts.get(name) ?? 0 }, (_, task) => ({ connector: name, task }))
-  }
-
-  taskConfig(id: ConnectorTaskId): Config | null {
-    return this.#tasks.get(taskKey(id)) ?? null
-  }
-
-  isInconsistent(name: string): boolean {
-    return this.#inconsistent.has(name)
-  }
-
-  /** Task count at the last round of fencing; null = never fenced. */
-  fencedTaskCount(name: string): number | null {
-    return this.#fencedCounts.get(name) ?? null
-  }
-
-  /** Everything that should run. A stopped connector still has an instance to own, but no tasks. */
-  work(): Work {
-    const names = this.connectors()
-    return workOf(
-      names,
-      names.flatMap((name) => this.tasks(name).map(taskKey)),
-    )
-  }
-
-  apply({ key, value }: ConfigRecord, offset: number): ConfigEvent {
-    this.offset = offset
-    const match = /^(target-state|connector|task|commit|restart-connector|tasks-fencing|logger-cluster)-(.+)$/s.exec(
-      key,
-    )
+  /** Takes the next record; gives what changed for readers, or null. */
+  apply({ key, value }: ConfigRecord, offset: number): ConfigChange | null {
+    this.#state = { ...this.#state, offset }
     if (key === 'session-key') return this.#sessionKey(value)
-    if (match === null) return ignored(`unknown key ${key}`)
-    const [, kind, rest] = match as unknown as [string, string, string]
+    const [, kind, rest] = KEY.exec(key) ?? []
+    if (kind === undefined || rest === undefined) return this.#leaveOut(`its key "${key}" is not known`)
     switch (kind) {
       case 'target-state':
-        return this.#targetState(rest, value)
+        return this.#target(rest, value)
       case 'connector':
         return this.#connector(rest, value)
       case 'task':
@@ -107,107 +52,122 @@ export class ConfigTopicState {
         return this.#fencing(rest, value)
       default:
         return typeof value?.['level'] === 'string'
-          ? { type: 'logger-level', namespace: rest, level: value['level'] }
-          : ignored(`no level for ${rest}`)
+          ? { kind: 'logger-level', namespace: rest, level: value['level'] }
+          : null
     }
   }
 
-  #connector(name: string, value: ConfigRecord['value']): ConfigEvent {
+  #leaveOut(reason: string): null {
+    this.#reported(reason)
+    return null
+  }
+
+  #replace(name: string, changes: Partial<ConnectorRecord>): void {
+    const connectors = new Map(this.#state.connectors)
+    const current = connectors.get(name)
+    if (current) connectors.set(name, { ...current, ...changes })
+    this.#state = { ...this.#state, connectors }
+  }
+
+  #connector(name: string, value: ConfigRecord['value']): ConfigChange | null {
+    const connectors = new Map(this.#state.connectors)
     if (value === null) {
-      this.#forget(name)
-      return { type: 'connector-removed', connector: name }
+      connectors.delete(name)
+      this.#state = { ...this.#state, connectors }
+      this.#targets.delete(name)
+      this.#pending.delete(name)
+      return { kind: 'connector-removed', connector: name }
     }
     const config = textMap(value['properties'])
-    if (config === null) return ignored(`the configuration of connector ${name} is no map`)
-    this.#connectors.set(name, config)
-    if (!this.#targetStates.has(name)) this.#targetStates.set(name, 'STARTED')
-    return { type: 'connector-changed', connector: name }
-  }
-
-  #forget(name: string): void {
-    this.#connectors.delete(name)
-    this.#targetStates.delete(name)
-    for (const id of Array.from({ length: this.#taskCounts.get(name) ?? 0 }, (_, task) => ({ connector: name, task })))
-      this.#tasks.delete(taskKey(id))
-    this.#taskCounts.delete(name)
-    this.#pending.delete(name)
-    this.#inconsistent.delete(name)
-    this.#applied.delete(name)
-  }
-
-  #targetState(name: string, value: ConfigRecord['value']): ConfigEvent {
-    if (value === null) {
-      this.#targetStates.delete(name)
-      if (this.#connectors.has(name)) this.#targetStates.set(name, 'STARTED')
-      return ignored(`target state of ${name} removed`)
+    if (config === null) return this.#leaveOut(`the configuration of connector ${name} is no map`)
+    const current = connectors.get(name)
+    const fresh = {
+      name,
+      tasks: [],
+      appliedConfig: null,
+      tasksRevision: 0,
+      isInconsistent: false,
+      fencedTaskCount: this.#fencedCounts.get(name) ?? null,
     }
-    const state = value['state.v2'] ?? value['state']
-    if (typeof state !== 'string' || !TARGET_STATES.includes(state))
-      return ignored(`unknown target state ${String(state)} of ${name}`)
-    this.#targetStates.set(name, state as TargetState)
-    return this.#connectors.has(name)
-      ? { type: 'target-state-changed', connector: name }
-      : ignored(`target state of ${name}, which does not exist yet`)
+    connectors.set(name, {
+      ...(current ?? fresh),
+      config,
+      target: this.#targets.get(name) ?? 'STARTED',
+      configRevision: (current?.configRevision ?? 0) + 1,
+    })
+    this.#state = { ...this.#state, connectors }
+    return { kind: 'connector-config', connector: name }
   }
 
-  #task(key: string, value: ConfigRecord['value']): ConfigEvent {
+  #target(name: string, value: ConfigRecord['value']): ConfigChange | null {
+    const exists = this.#state.connectors.has(name)
+    if (value === null) {
+      this.#targets.delete(name)
+      this.#replace(name, { target: 'STARTED' })
+      return null
+    }
+    const target = value['state.v2'] ?? value['state']
+    if (typeof target !== 'string' || !TARGET_STATES.includes(target))
+      return this.#leaveOut(`the target state of ${name} is ${String(target)}`)
+    this.#targets.set(name, target as TargetState)
+    this.#replace(name, { target: target as TargetState })
+    return exists ? { kind: 'target-state', connector: name } : null
+  }
+
+  #task(key: string, value: ConfigRecord['value']): null {
     const { connector, task } = taskIdOf(key)
+    if (!Number.isInteger(task) || task < 0 || connector === '')
+      return this.#leaveOut(`its key "task-${key}" names no task`)
     const config = textMap(value?.['properties'])
-    if (!Number.isInteger(task) || task < 0 || connector === '') return ignored(`malformed task key ${key}`)
-    if (config === null) return ignored(`the configuration of task ${key} is no map`)
-    const pending = this.#pending.get(connector) ?? new Map<string, Config>()
-    this.#pending.set(connector, pending.set(taskKey({ connector, task }), config))
-    return ignored(`task ${key} waits for its commit`)
+    if (config === null) return this.#leaveOut(`the configuration of task ${key} is no map`)
+    const pending = this.#pending.get(connector) ?? new Map<number, ConnectorConfig>()
+    this.#pending.set(connector, pending.set(task, config))
+    return null
   }
 
-  #commit(connector: string, value: ConfigRecord['value']): ConfigEvent {
+  #commit(name: string, value: ConfigRecord['value']): ConfigChange | null {
     const count = value?.['tasks']
     if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
-      return ignored(`malformed commit of ${connector}`)
-    const pending = this.#pending.get(connector) ?? new Map<string, Config>()
-    this.#pending.delete(connector)
-    this.#taskCounts.set(connector, count)
-    const ids = Array.from({ length: count }, (_, task) => ({ connector, task }))
-    if (!ids.every((id) => pending.has(taskKey(id)))) {
-      this.#inconsistent.add(connector)
-      return { type: 'tasks-changed', connector, tasks: [] }
-    }
-    this.#inconsistent.delete(connector)
-    for (const [key, config] of pending) this.#tasks.set(key, config)
-    const applied = this.#connectors.get(connector)
-    if (applied) this.#applied.set(connector, applied)
-    return { type: 'tasks-changed', connector, tasks: ids }
+      return this.#leaveOut(`the commit of ${name} has no task count`)
+    const pending = this.#pending.get(name) ?? new Map<number, ConnectorConfig>()
+    this.#pending.delete(name)
+    const connector = this.#state.connectors.get(name)
+    if (!connector) return this.#leaveOut(`the commit of ${name} has no connector`)
+    const tasks = Array.from({ length: count }, (_, task) => pending.get(task))
+    const isWhole = tasks.every((config) => config !== undefined)
+    this.#replace(name, {
+      tasks: isWhole ? (tasks as ConnectorConfig[]) : [],
+      isInconsistent: !isWhole,
+      tasksRevision: connector.tasksRevision + 1,
+      ...(isWhole ? { appliedConfig: connector.config } : {}),
+    })
+    return { kind: 'task-configs', connector: name }
   }
 
-  #fencing(connector: string, value: ConfigRecord['value']): ConfigEvent {
+  #fencing(name: string, value: ConfigRecord['value']): null {
     const count = value?.['task-count']
-    if (value === null) this.#fencedCounts.delete(connector)
-    else if (typeof count === 'number') this.#fencedCounts.set(connector, count)
-    return ignored(`fencing of ${connector}`)
+    if (typeof count === 'number') this.#fencedCounts.set(name, count)
+    else this.#fencedCounts.delete(name)
+    this.#replace(name, { fencedTaskCount: this.#fencedCounts.get(name) ?? null })
+    return null
   }
 
-  #sessionKey(value: ConfigRecord['value']): ConfigEvent {
-    const { key, algorithm, 'creation-timestamp': createdAt } = value ?? {}
-    if (typeof key !== 'string' || typeof algorithm !== 'string' || typeof createdAt !== 'number')
-      return ignored('malformed session key')
-    this.sessionKey = { key: Buffer.from(key, 'base64'), algorithm, createdAt }
-    return { type: 'session-key', key: this.sessionKey }
-  }
-}
-
-const ignored = (reason: string): ConfigEvent => ({ type: 'ignored', reason })
-
-function restart(connector: string, value: ConfigRecord['value']): ConfigEvent {
-  if (value === null) return ignored(`restart of ${connector} removed`)
-  return {
-    type: 'restart-requested',
-    connector,
-    onlyFailed: value['only-failed'] === true,
-    includeTasks: value['include-tasks'] === true,
+  #sessionKey(value: ConfigRecord['value']): ConfigChange | null {
+    const { key, algorithm, 'creation-timestamp': creationTimestamp } = value ?? {}
+    if (typeof key !== 'string' || typeof algorithm !== 'string' || typeof creationTimestamp !== 'number') {
+      return this.#leaveOut('the session key is malformed')
+    }
+    return { kind: 'session-key', key: { key, algorithm, creationTimestamp } }
   }
 }
 
-function textMap(value: unknown): Config | null {
+function restart(connector: string, value: ConfigRecord['value']): ConfigChange | null {
+  if (value === null) return null
+  const options = { onlyFailed: value['only-failed'] === true, includeTasks: value['include-tasks'] === true }
+  return { kind: 'restart', connector, options }
+}
+
+function textMap(value: unknown): ConnectorConfig | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]))
 }

@@ -10,74 +10,64 @@ import {
 import { ConfigTopicState } from '../../../../src/runtime/distributed/config-topic-state.ts'
 
 const replay = (...records: ConfigRecord[]) => {
-  const state = new ConfigTopicState()
-  const events = records.map((record, offset) => state.apply(record, offset))
-  return { state, events: events.map((event) => event.type) }
+  const topic = new ConfigTopicState()
+  const changes = records.map((record, offset) => topic.apply(record, offset)?.kind ?? null)
+  return { state: topic.state, connector: (name: string) => topic.state.connectors.get(name), changes }
 }
-const task = (connector: string, number: number, config = { n: String(number) }) =>
-  taskRecord({ connector, task: number }, config)
+const task = (connector: string, number: number) => taskRecord({ connector, task: number }, { n: String(number) })
 
 describe('the config topic', () => {
   test('tasks count from their commit on', () => {
-    const before = replay(connectorRecord('a-1', { x: 'y' }), task('a-1', 0), task('a-1', 1))
-    expect(before.state.tasks('a-1')).toEqual([])
-    const { state, events } = replay(
-      connectorRecord('a-1', { x: 'y' }),
-      task('a-1', 0),
-      task('a-1', 1),
-      commitRecord('a-1', 2),
-    )
-    expect(events).toEqual(['connector-changed', 'ignored', 'ignored', 'tasks-changed'])
-    expect(state.tasks('a-1')).toEqual([
-      { connector: 'a-1', task: 0 },
-      { connector: 'a-1', task: 1 },
-    ])
-    expect(state.taskConfig({ connector: 'a-1', task: 1 })).toEqual({ n: '1' })
-    expect([...state.work().tasks]).toEqual(['a-1-0', 'a-1-1'])
+    const records = [connectorRecord('a-1', { x: 'y' }), task('a-1', 0), task('a-1', 1)]
+    expect(replay(...records).connector('a-1')?.tasks).toEqual([])
+    const { state, connector, changes } = replay(...records, commitRecord('a-1', 2))
+    expect(changes).toEqual(['connector-config', null, null, 'task-configs'])
+    expect(connector('a-1')).toMatchObject({
+      tasks: [{ n: '0' }, { n: '1' }],
+      appliedConfig: { x: 'y' },
+      tasksRevision: 1,
+    })
     expect(state.offset).toBe(3)
   })
 
   test('a commit that does not find all tasks makes the connector inconsistent until the next whole one', () => {
     const records = [connectorRecord('a', {}), task('a', 1), commitRecord('a', 2)]
-    expect(replay(...records).state.isInconsistent('a')).toBe(true)
-    expect(replay(...records).state.tasks('a')).toEqual([])
-    const { state } = replay(...records, task('a', 0), task('a', 1), commitRecord('a', 2))
-    expect(state.isInconsistent('a')).toBe(false)
-    expect(state.tasks('a')).toHaveLength(2)
+    expect(replay(...records).connector('a')).toMatchObject({ isInconsistent: true, tasks: [] })
+    const whole = replay(...records, task('a', 0), task('a', 1), commitRecord('a', 2))
+    expect(whole.connector('a')).toMatchObject({ isInconsistent: false, tasks: [{ n: '0' }, { n: '1' }] })
   })
 
   test('readers prefer state.v2; an old worker reads STOPPED as PAUSED', () => {
     expect(targetStateRecord('a', 'STOPPED').value).toEqual({ state: 'PAUSED', 'state.v2': 'STOPPED' })
-    expect(replay(connectorRecord('a', {}), targetStateRecord('a', 'STOPPED')).state.targetState('a')).toBe('STOPPED')
-    expect(
-      replay(connectorRecord('a', {}), { key: 'target-state-a', value: { state: 'PAUSED' } }).state.targetState('a'),
-    ).toBe('PAUSED')
+    expect(replay(connectorRecord('a', {}), targetStateRecord('a', 'STOPPED')).connector('a')?.target).toBe('STOPPED')
+    const old: ConfigRecord = { key: 'target-state-a', value: { state: 'PAUSED' } }
+    expect(replay(connectorRecord('a', {}), old).connector('a')?.target).toBe('PAUSED')
   })
 
   test('a target state written before its connector is kept; its removal means STARTED', () => {
-    expect(replay(targetStateRecord('a', 'PAUSED'), connectorRecord('a', {})).state.targetState('a')).toBe('PAUSED')
-    expect(
-      replay(
-        connectorRecord('a', {}),
-        targetStateRecord('a', 'PAUSED'),
-        targetStateRecord('a', null),
-      ).state.targetState('a'),
-    ).toBe('STARTED')
+    expect(replay(targetStateRecord('a', 'PAUSED'), connectorRecord('a', {})).connector('a')?.target).toBe('PAUSED')
+    const removed = replay(connectorRecord('a', {}), targetStateRecord('a', 'PAUSED'), targetStateRecord('a', null))
+    expect(removed.connector('a')?.target).toBe('STARTED')
   })
 
-  test('deleting a connector forgets its tasks and state', () => {
-    const { state, events } = replay(
+  test('a deleted connector leaves nothing behind that a new one of its name would inherit', () => {
+    const records = [
       connectorRecord('a', {}),
       task('a', 0),
       commitRecord('a', 1),
-      fencingRecord('a', 1),
+      targetStateRecord('a', 'PAUSED'),
       connectorRecord('a', null),
-      targetStateRecord('a', null),
-    )
-    expect(events.at(-2)).toBe('connector-removed')
-    expect(state.connectors()).toEqual([])
-    expect(state.tasks('a')).toEqual([])
-    expect(state.targetState('a')).toBeNull()
+    ]
+    expect(replay(...records).connector('a')).toBeUndefined()
+    expect(replay(...records, connectorRecord('a', { b: 'c' })).connector('a')).toMatchObject({
+      tasks: [],
+      target: 'STARTED',
+      appliedConfig: null,
+    })
+  })
+
+  test('fencing counts survive in the state of the connector', () => {
+    expect(replay(connectorRecord('a', {}), fencingRecord('a', 3)).connector('a')?.fencedTaskCount).toBe(3)
   })
 
   test('what it does not understand changes nothing', () => {
@@ -90,9 +80,9 @@ describe('the config topic', () => {
       { key: 'session-key', value: { key: 7 } },
       { key: '', value: null },
     ]
-    const { state, events } = replay(...strange)
-    expect(new Set(events)).toEqual(new Set(['ignored']))
-    expect(state.connectors()).toEqual([])
+    const { state, changes } = replay(...strange)
+    expect(new Set(changes)).toEqual(new Set([null]))
+    expect(state.connectors.size).toBe(0)
     expect(state.offset).toBe(6)
   })
 })
