@@ -1,9 +1,10 @@
-import { BigDecimal, type Field, LogicalNames, type Schema, Struct } from '../../data/index.ts'
+import { BigDecimal, type Field, javaDate, LogicalNames, type Schema, Struct } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { intToByte, intToShort } from '../../java/index.ts'
 import { type AvroArray, type AvroRecord, type AvroSchema, type AvroUnion, isRecord } from '../../schemas/avro/index.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 import type { AvroInput } from './avro-input.ts'
+import { Param } from './avro-names.ts'
 import { bytesToBigInt, MILLIS_PER_DAY, millisToTime, scaleOf } from './logical-values.ts'
 import { isFixedSchema, isMapEntry, isUnionSchema, unionFieldOfAvro } from './schema-traits.ts'
 
@@ -117,10 +118,11 @@ class ReaderCompiler {
     if (member.type === 'null') return () => null
     const own = connect.field(unionFieldOfAvro(member, index, this.#options))!
     const read = this.compile(member, own.schema)
-    const field = fieldThatTakes(member, own, connect)
+    const fields = fieldsThatTake(member, own, connect)
     const size = connect.fields.length
     return (input) => {
       const value = read(input)
+      const field = fields.length === 1 ? fields[0]! : fields.find((candidate) => fits(candidate, own, value))
       if (field === undefined) throw new DataException('Did not find matching union field for data')
       const values = new Array<unknown>(size).fill(null)
       values[field.index] = value
@@ -129,15 +131,24 @@ class ReaderCompiler {
   }
 }
 
-/** AvroData looks for the first field whose Java class fits, so a `fixed` goes to `bytes`, and int8, int16 and map entries to none. */
-function fieldThatTakes(member: AvroSchema, own: Field, connect: Schema): Field | undefined {
-  if (own.schema.type === 'int8' || own.schema.type === 'int16') return undefined
-  if (member.type === 'array' && own.schema.type === 'map') return undefined
-  if (member.type !== 'fixed') return own
-  return connect.fields.find(
-    (field) => field === own || (field.schema.type === 'bytes' && !isFixedSchema(field.schema)),
+/**
+ * AvroData puts a value into the first field whose Java class fits it: a `fixed` may land in `bytes`, `bytes` in a `fixed` of that length, and int8,
+ * int16 and map entries in none.
+ */
+function fieldsThatTake(member: AvroSchema, own: Field, connect: Schema): readonly Field[] {
+  if (own.schema.type === 'int8' || own.schema.type === 'int16') return []
+  if (member.type === 'array' && own.schema.type === 'map') return []
+  if (member.type !== 'fixed' && member.type !== 'bytes') return [own]
+  return connect.fields.filter(
+    (field) =>
+      field === own || (field.schema.type === 'bytes' && (member.type === 'bytes') === isFixedSchema(field.schema)),
   )
 }
+
+const fits = (field: Field, own: Field, value: unknown): boolean =>
+  field === own ||
+  !isFixedSchema(field.schema) ||
+  String((value as Uint8Array).length) === field.schema.parameters?.get(Param.FIXED_SIZE)
 
 /** Items in the next block; a negative count is followed by the block's size in bytes. */
 function blockCount(input: AvroInput): number {
@@ -170,7 +181,7 @@ function intReader(connect: Schema): AvroRead {
   if (connect.type === 'int16') return (input) => intToShort(input.int())
   switch (connect.name) {
     case LogicalNames.DATE:
-      return (input) => new Date(input.int() * MILLIS_PER_DAY)
+      return (input) => javaDate(input.int() * MILLIS_PER_DAY)
     case LogicalNames.TIME:
       return (input) => millisToTime(input.int())
     default:
@@ -179,7 +190,7 @@ function intReader(connect: Schema): AvroRead {
 }
 
 const longReader = (connect: Schema): AvroRead =>
-  connect.name === LogicalNames.TIMESTAMP ? (input) => new Date(Number(input.long())) : (input) => input.long()
+  connect.name === LogicalNames.TIMESTAMP ? (input) => javaDate(input.long()) : (input) => input.long()
 
 function bytesReader(connect: Schema): AvroRead {
   if (connect.name !== LogicalNames.DECIMAL) return (input) => input.bytes()

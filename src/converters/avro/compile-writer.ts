@@ -1,4 +1,4 @@
-import { type Field, javaClassNameOf, LogicalNames, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
+import { type Field, LogicalNames, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { hashOrder } from '../../java/index.ts'
 import {
@@ -13,7 +13,7 @@ import {
 import type { AvroDataOptions } from './avro-data-options.ts'
 import { DEFAULT_SCHEMA_FULL_NAME } from './avro-names.ts'
 import type { AvroOutput } from './avro-output.ts'
-import { dateToDays, decimalToBytes, timestampToMillis, timeToMillis } from './logical-values.ts'
+import { classNameIn, dateToDays, decimalToBytes, timestampToMillis, timeToMillis } from './logical-values.ts'
 import { enumNameOf, hasStringKeys, isFixedSchema, isUnionSchema, scrubFullName, scrubName } from './schema-traits.ts'
 import { writeAnything } from './write-anything.ts'
 import { writeJsonDefault } from './write-json-default.ts'
@@ -270,9 +270,9 @@ const fieldOf = (fields: AvroRecord['fields'], name: string, connect: Schema) =>
 function intWriter(connect: Schema): AvroWrite {
   switch (connect.name) {
     case LogicalNames.DATE:
-      return (output, value) => output.int(dateToDays(value))
+      return (output, value) => output.int(dateToDays(connect, value))
     case LogicalNames.TIME:
-      return (output, value) => output.int(timeToMillis(value))
+      return (output, value) => output.int(timeToMillis(connect, value))
     default:
       return (output, value) => {
         if (typeof value !== 'number') throw wrongType(connect, value)
@@ -282,7 +282,8 @@ function intWriter(connect: Schema): AvroWrite {
 }
 
 function longWriter(connect: Schema): AvroWrite {
-  if (connect.name === LogicalNames.TIMESTAMP) return (output, value) => output.long(timestampToMillis(value))
+  if (connect.name === LogicalNames.TIMESTAMP)
+    return (output, value) => output.bigLong(timestampToMillis(connect, value))
   return (output, value) => {
     if (typeof value === 'bigint') output.bigLong(value)
     else if (typeof value === 'number' && Number.isSafeInteger(value)) output.long(value)
@@ -350,4 +351,4 @@ const mismatch = (connect: Schema, avro: AvroSchema) =>
 const nullValue = () => new DataException('Found null value for non-optional schema')
 
 const wrongType = (connect: Schema, value: unknown) =>
-  new DataException(`Invalid type for ${connect.type.toUpperCase()}: class ${javaClassNameOf(value)}`)
+  new DataException(`Invalid type for ${connect.type.toUpperCase()}: class ${classNameIn(connect, value)}`)

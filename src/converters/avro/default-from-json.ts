@@ -1,4 +1,4 @@
-import { BigDecimal, LogicalNames, type Schema, Struct } from '../../data/index.ts'
+import { BigDecimal, javaDate, LogicalNames, type Schema, Struct } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { intToByte, intToShort } from '../../java/index.ts'
 import type { AvroSchema } from '../../schemas/avro/index.ts'
@@ -118,11 +118,11 @@ function toConnectLogical(schema: Schema, value: unknown): unknown {
     case LogicalNames.DECIMAL:
       return new BigDecimal(bytesToBigInt(value as Uint8Array), scaleOf(schema))
     case LogicalNames.DATE:
-      return new Date((value as number) * MILLIS_PER_DAY)
+      return javaDate((value as number) * MILLIS_PER_DAY)
     case LogicalNames.TIME:
       return millisToTime(value as number)
     case LogicalNames.TIMESTAMP:
-      return new Date(Number(value))
+      return javaDate(value as bigint)
     default:
       return value
   }

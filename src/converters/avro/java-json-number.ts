@@ -3,7 +3,6 @@ import { JsonNumber, type JsonValue } from '../../schemas/json/json-text.ts'
 
 /** A floating-point number as Jackson writes it: Java's spelling (`1.0`, `1.0E7`); NaN and infinities are strings. */
 export function floatingJson(value: number, isFloat32: boolean): JsonValue {
-  if (!Number.isFinite(value)) return String(value)
   return new JsonNumber(isFloat32 ? floatToString(value) : doubleToString(value))
 }
 

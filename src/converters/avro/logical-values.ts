@@ -1,4 +1,4 @@
-import { BigDecimal, javaClassNameOf, LogicalNames, type Schema } from '../../data/index.ts'
+import { BigDecimal, dateMillis, javaClassNameOf, LogicalNames, type Schema } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 
 export const MILLIS_PER_DAY = 86_400_000
@@ -9,11 +9,11 @@ export function toAvroLogical(schema: Schema, value: unknown): unknown {
     case LogicalNames.DECIMAL:
       return decimalToBytes(schema, value)
     case LogicalNames.DATE:
-      return dateToDays(value)
+      return dateToDays(schema, value)
     case LogicalNames.TIME:
-      return timeToMillis(value)
+      return timeToMillis(schema, value)
     case LogicalNames.TIMESTAMP:
-      return BigInt(expectDate('Timestamp', value).getTime())
+      return timestampToMillis(schema, value)
     default:
       return value
   }
@@ -21,9 +21,11 @@ export function toAvroLogical(schema: Schema, value: unknown): unknown {
 
 export function decimalToBytes(schema: Schema, value: unknown): Uint8Array {
   if (!(value instanceof BigDecimal))
-    throw new DataException(`Invalid type for Decimal, expected BigDecimal but was class ${javaClassNameOf(value)}`)
+    throw new DataException(`Invalid type for Decimal, expected BigDecimal but was class ${classNameIn(schema, value)}`)
   if (value.scale !== scaleOf(schema))
-    throw new DataException('Decimal value has mismatching scale for given Decimal schema')
+    throw new DataException(
+      `Decimal value has mismatching scale for given Decimal schema. Schema has scale ${scaleOf(schema)}, value has scale ${value.scale}.`,
+    )
   return bigIntToBytes(value.unscaled)
 }
 
@@ -34,27 +36,39 @@ export function scaleOf(schema: Schema): number {
   return Number(text)
 }
 
-function expectDate(type: string, value: unknown): Date {
+function expectDate(type: string, schema: Schema, value: unknown): Date {
   if (value instanceof Date) return value
-  throw new DataException(`Invalid type for ${type}, expected Date but was class ${javaClassNameOf(value)}`)
+  throw new DataException(`Invalid type for ${type}, expected Date but was class ${classNameIn(schema, value)}`)
 }
 
-export function dateToDays(value: unknown): number {
-  const millis = expectDate('Date', value).getTime()
+export function dateToDays(schema: Schema, value: unknown): number {
+  const millis = Number(dateMillis(expectDate('Date', schema, value)))
   const days = Math.floor(millis / MILLIS_PER_DAY)
   if (days * MILLIS_PER_DAY !== millis)
     throw new DataException('Kafka Connect Date type should not have any time fields set to non-zero values.')
   return days
 }
 
-export function timeToMillis(value: unknown): number {
-  const millis = expectDate('Time', value).getTime()
+export function timeToMillis(schema: Schema, value: unknown): number {
+  const millis = Number(dateMillis(expectDate('Time', schema, value)))
   if (millis < 0 || millis > MILLIS_PER_DAY)
     throw new DataException('Kafka Connect Time type should not have any date fields set to non-zero values.')
   return millis
 }
 
-export const timestampToMillis = (value: unknown): number => expectDate('Timestamp', value).getTime()
+export const timestampToMillis = (schema: Schema, value: unknown): bigint =>
+  dateMillis(expectDate('Timestamp', schema, value))
+
+const boxes: Readonly<Record<string, string>> = {
+  int8: 'java.lang.Byte',
+  int16: 'java.lang.Short',
+  int32: 'java.lang.Integer',
+  float32: 'java.lang.Float',
+}
+
+/** The Java class of a value that came with `schema`: there a plain number has the schema's type. */
+export const classNameIn = (schema: Schema, value: unknown): string =>
+  (typeof value === 'number' ? boxes[schema.type] : undefined) ?? javaClassNameOf(value)
 
 export function millisToTime(millis: number): Date {
   if (millis < 0 || millis > MILLIS_PER_DAY)

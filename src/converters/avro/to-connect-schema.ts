@@ -217,7 +217,7 @@ class ToConnect {
   #addVersion(builder: SchemaBuilder, schema: AvroSchema, registered: number | null): void {
     const given = schema.props.get(Prop.VERSION)
     const version = given === undefined || given === null ? registered : numberOf(given)
-    if (version === undefined) throw new DataException(`Invalid Connect version found: ${printJsonText(given!)}`)
+    if (version === undefined) throw new DataException(`Invalid Connect version found: ${textOf(given!)}`)
     if (version === null || version < 0) return
     const set = builder.build().version
     if (set === null) builder.version(version)
@@ -231,15 +231,14 @@ class ToConnect {
     const parameters = schema.props.get(Prop.PARAMETERS)
     if (this.#options.connectMetaData && parameters !== undefined && parameters !== null) {
       if (!isJsonObject(parameters))
-        throw new DataException(`Expected JSON object for schema parameters but found: ${printJsonText(parameters)}`)
+        throw new DataException(`Expected JSON object for schema parameters but found: ${textOf(parameters)}`)
       for (const [key, value] of Object.entries(parameters)) {
         if (typeof value !== 'string')
-          throw new DataException(`Expected schema parameter values to be strings but found: ${printJsonText(value)}`)
+          throw new DataException(`Expected schema parameter values to be strings but found: ${textOf(value)}`)
         builder.parameter(key, value)
       }
     }
-    for (const [key, value] of schema.props)
-      if (key.startsWith(AVRO_PREFIX)) builder.parameter(key, typeof value === 'string' ? value : printJsonText(value))
+    for (const [key, value] of schema.props) if (key.startsWith(AVRO_PREFIX)) builder.parameter(key, textOf(value))
   }
 
   #addDefault(builder: SchemaBuilder, schema: AvroSchema, fieldDefault: JsonValue | undefined): void {
@@ -262,7 +261,7 @@ class ToConnect {
   #addName(builder: SchemaBuilder, schema: AvroSchema): void {
     const given = schema.props.get(Prop.NAME)
     if (given !== undefined && given !== null && typeof given !== 'string')
-      throw new DataException(`Invalid schema name: ${printJsonText(given)}`)
+      throw new DataException(`Invalid schema name: ${textOf(given)}`)
     const name = given ?? (isNamed(schema) ? fullNameOf(schema) : null)
     if (name === null || name.startsWith(DEFAULT_SCHEMA_FULL_NAME)) return
     const set = builder.build().name
@@ -299,6 +298,8 @@ const logicalTypeOf = (schema: AvroSchema): string | undefined => {
   const value = schema.props.get(Prop.LOGICAL_TYPE)
   return typeof value === 'string' ? value.toLowerCase() : undefined
 }
+
+const textOf = (value: JsonValue): string => (typeof value === 'string' ? value : printJsonText(value))
 
 const numberOf = (value: JsonValue | undefined): number | undefined => {
   const plain = value instanceof JsonNumber ? Number(value.text) : value

@@ -1,4 +1,4 @@
-/** A number whose JSON text JavaScript would not write back as it was: `1.0`, `1E7`, integers beyond 2^53. */
+/** A number whose JSON text JavaScript would not write back as it was: `1.0`, `1E7`, integers beyond 2^53; `NaN` is written as a string, as Jackson does. */
 export class JsonNumber {
   readonly text: string
 
@@ -33,14 +33,20 @@ export const parseJsonText = (text: string): JsonValue => JSON.parse(text, keepN
 
 /** Writes JSON without white space, numbers as they were read, keys in order. */
 export function printJsonText(value: JsonValue): string {
-  if (value instanceof JsonNumber) return value.text
+  if (value instanceof JsonNumber) return /^-?\d/.test(value.text) ? value.text : quote(value.text)
   if (Array.isArray(value)) return `[${value.map(printJsonText).join(',')}]`
   if (isJsonObject(value)) {
-    const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${printJsonText(member)}`)
+    const members = Object.entries(value).map(([key, member]) => `${quote(key)}:${printJsonText(member)}`)
     return `{${members.join(',')}}`
   }
-  return JSON.stringify(value)
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value)
 }
+
+/** As Jackson quotes: `\u000F` in upper case. Texts of schemas are compared byte by byte. */
+const quote = (text: string): string =>
+  JSON.stringify(text).replace(/\\\\|\\u[0-9a-f]{4}/g, (found) =>
+    found[1] === 'u' ? `\\u${found.slice(2).toUpperCase()}` : found,
+  )
 
 /** Equality of JSON values; object keys in any order, numbers by value. */
 export function jsonEquals(a: JsonValue | undefined, b: JsonValue | undefined): boolean {

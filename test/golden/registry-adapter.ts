@@ -1,0 +1,2 @@
+/** The cases that need a schema registry's formats: Avro, JSON Schema, Protobuf. */
+export { avroFrom, avroTo } from './registry/cases.ts'
