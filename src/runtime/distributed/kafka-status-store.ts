@@ -1,0 +1,166 @@
+import type { ConsumerRecord } from '../../kafka/consumer/index.ts'
+import type { KafkaCluster } from '../../kafka/index.ts'
+import { KafkaLog } from '../../kafka/log/index.ts'
+import type { ConnectorTaskId, Status } from '../herder/connector-state.ts'
+import type { StatusStore, TopicStatus } from '../store/status-store.ts'
+import {
+  connectorStatusKey,
+  parseStatus,
+  parseStatusKey,
+  parseTopicStatus,
+  statusValue,
+  taskStatusKey,
+  topicStatusKey,
+  topicStatusValue,
+} from './status-records.ts'
+
+export interface KafkaStatusStoreOptions {
+  readonly topic: string
+  ensureTopic(): Promise<void>
+  readonly consumer?: Readonly<Record<string, string>>
+  readonly producer?: Readonly<Record<string, string>>
+  onError(error: unknown): void
+}
+
+/**
+ * The status topic as StatusStore. What is read from the topic counts, one's own writes included: all workers see the same. Writes go out in order;
+ * those that fail are reported and lost, the next write of the same thing mends it.
+ */
+export class KafkaStatusStore implements StatusStore {
+  readonly #options: KafkaStatusStoreOptions
+  readonly #log: KafkaLog
+  readonly #connectors = new Map<string, Status>()
+  readonly #tasks = new Map<string, Map<number, Status>>()
+  readonly #topics = new Map<string, Map<string, TopicStatus>>()
+  readonly #sending = new Set<Promise<unknown>>()
+
+  constructor(cluster: KafkaCluster, options: KafkaStatusStoreOptions) {
+    this.#options = options
+    this.#log = new KafkaLog(cluster, {
+      topic: options.topic,
+      onRecord: (record) => this.#onRecord(record),
+      onError: options.onError,
+      ensureTopic: options.ensureTopic,
+      ...(options.consumer ? { consumer: options.consumer } : {}),
+      producer: options.producer ?? {},
+    })
+  }
+
+  start(): Promise<void> {
+    return this.#log.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#log.stop()
+  }
+
+  putConnector(name: string, status: Status, options: { readonly safe?: boolean } = {}): void {
+    if (options.safe && isNewer(this.#connectors.get(name), status)) return
+    this.#send(connectorStatusKey(name), statusValue(status))
+  }
+
+  putTask(id: ConnectorTaskId, status: Status, options: { readonly safe?: boolean } = {}): void {
+    if (options.safe && isNewer(this.task(id), status)) return
+    this.#send(taskStatusKey(id), statusValue(status))
+  }
+
+  connector(name: string): Status | undefined {
+    return this.#connectors.get(name)
+  }
+
+  task(id: ConnectorTaskId): Status | undefined {
+    return this.#tasks.get(id.connector)?.get(id.task)
+  }
+
+  tasks(connector: string): readonly { readonly id: ConnectorTaskId; readonly status: Status }[] {
+    const tasks = [...(this.#tasks.get(connector) ?? [])].sort(([a], [b]) => a - b)
+    return tasks.map(([task, status]) => ({ id: { connector, task }, status }))
+  }
+
+  connectors(): readonly string[] {
+    return [...this.#connectors.keys()].sort()
+  }
+
+  removeConnector(name: string): void {
+    this.#send(connectorStatusKey(name), null)
+    for (const { id } of this.tasks(name)) this.removeTask(id)
+  }
+
+  removeTask(id: ConnectorTaskId): void {
+    this.#send(taskStatusKey(id), null)
+  }
+
+  putTopic(status: TopicStatus): void {
+    this.#send(topicStatusKey(status.topic, status.connector), topicStatusValue(status))
+  }
+
+  topics(connector: string): readonly TopicStatus[] {
+    return [...(this.#topics.get(connector)?.values() ?? [])]
+  }
+
+  removeTopics(connector: string): void {
+    for (const { topic } of this.topics(connector)) this.#send(topicStatusKey(topic, connector), null)
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#sending)
+    await this.#log.readToEnd()
+  }
+
+  #send(key: string, value: object | null): void {
+    const sent = this.#log
+      .send(Buffer.from(key), value === null ? null : Buffer.from(JSON.stringify(value)))
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => this.#sending.delete(sent))
+    this.#sending.add(sent)
+  }
+
+  #onRecord(record: ConsumerRecord): void {
+    const key = record.key === null ? null : parseStatusKey(Buffer.from(record.key).toString('utf8'))
+    if (key === null) return
+    const value = parseJson(record.value)
+    if (key.kind === 'topic') this.#readTopic(key.topic, key.connector, value)
+    else if (key.kind === 'connector') put(this.#connectors, key.connector, parseStatus(value))
+    else put(nested(this.#tasks, key.id.connector), key.id.task, parseStatus(value))
+  }
+
+  #readTopic(topic: string, connector: string, value: unknown): void {
+    const status = parseTopicStatus(value)
+    const topics = nested(this.#topics, connector)
+    if (status === null) topics.delete(topic)
+    else topics.set(topic, status)
+  }
+}
+
+/** Whether another worker wrote `current` in a later generation than `status` is from. */
+const isNewer = (current: Status | undefined, status: Status) =>
+  current !== undefined && current.workerId !== status.workerId && current.generation > status.generation
+
+/** UNASSIGNED comes from a worker that gives up: it must not hide that another runs it already (S9.4). */
+function put<K>(statuses: Map<K, Status>, key: K, status: Status | null): void {
+  const current = statuses.get(key)
+  if (status === null || status.state === 'DESTROYED') statuses.delete(key)
+  else if (
+    status.state === 'UNASSIGNED' &&
+    current?.state === 'RUNNING' &&
+    current.generation >= status.generation &&
+    current.workerId !== status.workerId
+  )
+    return
+  else statuses.set(key, status)
+}
+
+function nested<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const inner = maps.get(key) ?? new Map<L, V>()
+  maps.set(key, inner)
+  return inner
+}
+
+function parseJson(bytes: Uint8Array | null): unknown {
+  if (bytes === null) return null
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    return null
+  }
+}
