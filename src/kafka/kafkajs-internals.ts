@@ -9,6 +9,7 @@ import Connection from 'kafkajs/src/network/connection.js'
  * - requests are written as the buffers they were encoded into, instead of being copied twice;
  * - its timers are off: the request timer polls every 100 ms, and the throttle timer is armed with a negative delay
  *   after every answer (Node prints TimeoutNegativeWarning for that);
+ * - its OAUTHBEARER exchange takes a refused token for a success;
  * - its re-authentication is not used: it would mistake the answer of a pipelined request for one of its own;
  * - a socket that closes during the TLS handshake fails `connect`, where kafkajs would wait for ever;
  * - nothing is logged: callers get the error.
@@ -74,7 +75,7 @@ export class BrokerSocket {
       enforceRequestTimeout: false,
       connectionTimeout: options.connectTimeoutMs,
       ssl: options.tls ?? null,
-      sasl: options.sasl ?? null,
+      sasl: options.sasl === undefined ? null : loginOf(options.sasl),
     })
     this.connection.requestQueue.scheduleCheckPendingRequests = ignore
   }
@@ -147,6 +148,51 @@ export class BrokerSocket {
     socket.on('close', () => this.close(this.lastError ?? new Error('the broker closed the connection')))
     return socket
   }
+}
+
+interface SaslExchange {
+  saslAuthenticate(call: {
+    request: { encode(): Promise<Buffer> }
+    response: { decode(bytes: Buffer): Promise<Buffer>; parse(bytes: Buffer): Promise<Buffer> }
+  }): Promise<Buffer>
+}
+
+/** kafkajs keeps its authenticator on the object it is given, so each connection gets its own. */
+function loginOf(sasl: KafkajsSasl): object {
+  if (sasl.mechanism !== 'oauthbearer') return { ...sasl }
+  return {
+    mechanism: sasl.mechanism,
+    authenticationProvider: (exchange: SaslExchange) => ({ authenticate: () => loginByToken(sasl, exchange) }),
+  }
+}
+
+type OauthSasl = Extract<KafkajsSasl, { mechanism: 'oauthbearer' }>
+
+/** RFC 7628: a refused token is answered with a JSON text, which the client must acknowledge with 0x01. */
+async function loginByToken(sasl: OauthSasl, { saslAuthenticate }: SaslExchange): Promise<void> {
+  const { value, extensions } = await sasl.oauthBearerProvider()
+  const pairs = Object.entries(extensions ?? {}).map(([name, text]) => `${name}=${text}\x01`)
+  const send = (text: string) =>
+    saslAuthenticate({
+      request: { encode: async () => sized(Buffer.from(text)) },
+      response: { decode: async (bytes) => bytes.subarray(4), parse: async (bytes) => bytes },
+    })
+  const answer = await send(`n,,\x01auth=Bearer ${value}\x01${pairs.join('')}\x01`)
+  if (answer.length === 0) return
+  await send('\x01').catch(ignore)
+  throw saslError(`SASL OAUTHBEARER authentication failed: ${answer.toString('utf8')}`)
+}
+
+function sized(bytes: Buffer): Buffer {
+  const prefix = Buffer.alloc(4)
+  prefix.writeInt32BE(bytes.length)
+  return Buffer.concat([prefix, bytes])
+}
+
+function saslError(message: string): Error {
+  const error = new Error(message)
+  error.name = 'KafkaJSSASLAuthenticationError'
+  return error
 }
 
 function writeAll(socket: Socket, frame: readonly Buffer[]): void {
