@@ -1,4 +1,6 @@
 export { type Authenticator, openToEveryone } from './access.ts'
+export { authenticateBy, type Credential, parseCredentials } from './credentials.ts'
+export { openApi } from './openapi.ts'
 export { type RestContext, ROLES, type Role, type Route } from './route.ts'
 export { routes } from './routes.ts'
 export { type RestServer, type RestServerOptions, startRestServer } from './server.ts'

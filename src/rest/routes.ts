@@ -1,4 +1,5 @@
 import { connectorRoutes } from './resources/connectors.ts'
+import { extensionRoutes } from './resources/extensions.ts'
 import { lifecycleRoutes } from './resources/lifecycle.ts'
 import { loggerRoutes } from './resources/loggers.ts'
 import { offsetRoutes } from './resources/offsets.ts'
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...offsetRoutes,
   ...pluginRoutes,
   ...loggerRoutes,
+  ...extensionRoutes,
 ]

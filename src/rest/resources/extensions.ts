@@ -1,0 +1,47 @@
+import { ok, type Route } from '../route.ts'
+
+/** Paths that some tutorials list besides Kafka Connect's own (W9). Secrets are masked by the caller of `workerConfig`. */
+export const extensionRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/config/worker',
+    role: 'read',
+    isExtension: true,
+    summary: "The worker's configuration, secrets masked.",
+    handle: ({ settings }) => ok(settings.workerConfig),
+  },
+  {
+    method: 'GET',
+    path: '/cluster/status',
+    role: 'read',
+    isExtension: true,
+    summary: 'Health of this worker, and how many connectors and tasks are in which state.',
+    async handle({ herder }) {
+      const names = await herder.connectors()
+      const all = await Promise.all(names.map((name) => herder.connectorStatus(name).catch(() => null)))
+      const known = all.filter((status) => status !== null)
+      return ok({
+        worker_id: herder.workerId,
+        health: herder.health(),
+        kafka_cluster_id: await herder.kafkaClusterId(),
+        connectors: countBy(known.map((status) => status.connector.state)),
+        tasks: countBy(known.flatMap((status) => status.tasks.map((task) => task.state))),
+      })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/connectors/:connector/config/validate',
+    role: 'read',
+    isExtension: true,
+    summary: "Validate a connector's stored configuration again.",
+    handle: async ({ herder }, { params }) =>
+      ok(await herder.validateConnectorConfig(await herder.connectorConfig(params['connector']!))),
+  },
+]
+
+function countBy(states: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
