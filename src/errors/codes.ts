@@ -132,6 +132,11 @@ const table = {
     title: 'The output differs from the input',
     hint: 'This must not happen: please report it with the printed counts.',
   },
+  SLW4006: {
+    category: 'internal',
+    title: 'A task blocked its thread',
+    hint: 'Look for long loops or synchronous waiting in the connector, SMT or converter.',
+  },
   SLW5001: {
     category: 'unavailable',
     title: 'Kafka cannot be reached',

@@ -1,0 +1,54 @@
+import type { ConfigProvider } from './config-provider.ts'
+
+type Config = Readonly<Record<string, string>>
+
+/** `${provider:[path:]key}` (S7.1). */
+const REFERENCE = /\$\{([^}]*?):(([^}]*?):)?([^}]*?)\}/g
+
+export const hasReference = (value: string): boolean => {
+  REFERENCE.lastIndex = 0
+  return REFERENCE.test(value)
+}
+
+/**
+ * The configuration with every reference replaced that a provider has a value for; others stay as they are written (S7.2). One pass, no
+ * nesting. Each provider is asked once a path.
+ */
+export async function resolveConfig(
+  config: Config,
+  providers: ReadonlyMap<string, ConfigProvider>,
+): Promise<Record<string, string>> {
+  const wanted = new Map<string, { provider: ConfigProvider; path: string; keys: Set<string> }>()
+  for (const value of Object.values(config))
+    for (const [, name, , path = '', key] of value.matchAll(REFERENCE)) {
+      const provider = providers.get(name!)
+      if (!provider) continue
+      const id = `${name}:${path}`
+      const ask = wanted.get(id) ?? { provider, path, keys: new Set<string>() }
+      ask.keys.add(key!)
+      wanted.set(id, ask)
+    }
+  if (wanted.size === 0) return { ...config }
+  const values = new Map<string, ReadonlyMap<string, string>>()
+  for (const [id, { provider, path, keys }] of wanted) values.set(id, await provider.get(path, [...keys]))
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      value.replace(
+        REFERENCE,
+        (text: string, provider: string, _: unknown, path: string | undefined, key: string) =>
+          values.get(`${provider}:${path ?? ''}`)?.get(key) ?? text,
+      ),
+    ]),
+  )
+}
+
+/** Task configurations with each key set back whose value in the connector's raw configuration is a reference (S7.5). */
+export function reverseTransform(raw: Config, tasks: readonly Config[]): Config[] {
+  const references = Object.entries(raw).filter(([, value]) => hasReference(value))
+  return tasks.map((task) => {
+    const reversed: Record<string, string> = { ...task }
+    for (const [key, value] of references) if (key in task) reversed[key] = value
+    return reversed
+  })
+}

@@ -1,0 +1,26 @@
+import type { TaskHost } from '../host/task-host.ts'
+import type { ConnectorTaskId, RunState } from '../herder/connector-state.ts'
+import type { TaskCounters } from '../metrics/task-counters.ts'
+
+type Config = Readonly<Record<string, string>>
+
+/** One start of a task, from the control thread's side. */
+export interface TaskRun {
+  readonly id: ConnectorTaskId
+  readonly run: string
+  readonly kind: 'source' | 'sink'
+  readonly counters: TaskCounters
+  /** References resolved. */
+  readonly connectorConfig: Config
+  readonly host: TaskHost
+  version: string | undefined
+  state: RunState
+  /** Its thread or loop has ended. */
+  isOver: boolean
+  /** It did not stop in time: whatever it still says is not heard. */
+  isCancelled: boolean
+  readonly over: Promise<void>
+  readonly end: () => void
+  startedAt: number
+  stateSince: number
+}

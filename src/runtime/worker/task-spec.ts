@@ -1,0 +1,58 @@
+import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
+import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
+import { withPrefix } from '../task/plugin-factory.ts'
+import type { ClientConfigs } from './client-config.ts'
+import type { WorkerProps, WorkerSettings } from './worker-settings.ts'
+
+type Props = Readonly<Record<string, string>>
+
+export interface TaskSpecInput {
+  readonly id: ConnectorTaskId
+  readonly run: string
+  readonly kind: 'source' | 'sink'
+  /** References resolved. */
+  readonly connectorConfig: Props
+  readonly taskConfig: Props
+  readonly target: TargetState
+  readonly counters: SharedArrayBuffer
+  readonly worker: { readonly props: WorkerProps; readonly settings: WorkerSettings; readonly clients: ClientConfigs }
+}
+
+export function taskSpec(input: TaskSpecInput): TaskSpec {
+  const { id, kind, connectorConfig, worker } = input
+  const { settings, props, clients } = worker
+  const hasDlq = (connectorConfig['errors.deadletterqueue.topic.name'] ?? '').trim() !== ''
+  return {
+    id,
+    run: input.run,
+    kind,
+    connectorClass: connectorConfig['connector.class'] ?? '',
+    connectorConfig,
+    taskConfig: input.taskConfig,
+    target: input.target,
+    counters: input.counters,
+    keyConverter: converterSpec('key.converter', connectorConfig, props),
+    valueConverter: converterSpec('value.converter', connectorConfig, props),
+    headerConverter: converterSpec('header.converter', connectorConfig, {
+      'header.converter': settings['header.converter'],
+      ...props,
+    }),
+    flushIntervalMs: settings['offset.flush.interval.ms'],
+    flushTimeoutMs: settings['offset.flush.timeout.ms'],
+    ...(kind === 'source' ? { producer: clients.producer(id, connectorConfig) } : {}),
+    ...(kind === 'sink' ? { consumer: clients.consumer(id, connectorConfig) } : {}),
+    ...(kind === 'sink' && hasDlq ? { dlqProducer: clients.dlqProducer(id, connectorConfig) } : {}),
+    createsTopics: kind === 'source' && settings['topic.creation.enable'] && hasTopicCreation(connectorConfig),
+  }
+}
+
+/** S5.2: at least one key begins with `topic.creation.`. */
+export const hasTopicCreation = (config: Props): boolean =>
+  Object.keys(config).some((key) => key.startsWith('topic.creation.'))
+
+/** The connector's converter with the connector's settings alone, or the worker's with the worker's (S3.2). */
+export function converterSpec(prefix: string, connector: Props, worker: Props): PluginSpec {
+  const own = (connector[prefix] ?? '').trim()
+  const from = own === '' ? worker : connector
+  return { className: (own === '' ? (worker[prefix] ?? '') : own).trim(), props: withPrefix(from, `${prefix}.`) }
+}

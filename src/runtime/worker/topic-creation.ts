@@ -1,0 +1,53 @@
+import { ConnectException } from '../../errors/index.ts'
+import type { Admin, NewTopic } from '../../kafka/admin/index.ts'
+import { listOf, withPrefix } from '../task/plugin-factory.ts'
+import { javaPattern } from '../task/java-pattern.ts'
+
+type Props = Readonly<Record<string, string>>
+
+interface Group {
+  readonly matches: (topic: string) => boolean
+  readonly settings: Omit<NewTopic, 'name'>
+}
+
+const OWN = new Set(['include', 'exclude', 'replication.factor', 'partitions'])
+
+/** The settings that a source's new topic gets, by `topic.creation.*` (S5.3, S5.4): the first matching group, else the default group. */
+export function newTopicOf(topic: string, connector: Props): NewTopic {
+  const defaults = withPrefix(connector, 'topic.creation.default.')
+  const groups = listOf(connector['topic.creation.groups']).filter((name) => name !== 'default')
+  const found = groups.map((name) => groupOf(name, connector, defaults)).find((group) => group.matches(topic))
+  return { name: topic, ...(found?.settings ?? settingsOf(defaults, defaults)) }
+}
+
+function groupOf(name: string, connector: Props, defaults: Props): Group {
+  const props = withPrefix(connector, `topic.creation.${name}.`)
+  const any = (key: string) => listOf(props[key]).map(javaPattern)
+  const include = any('include')
+  const exclude = any('exclude')
+  return {
+    matches: (topic) => !exclude.some((each) => each.test(topic)) && include.some((each) => each.test(topic)),
+    settings: settingsOf(props, defaults),
+  }
+}
+
+function settingsOf(props: Props, defaults: Props): Omit<NewTopic, 'name'> {
+  const number = (key: string) => Number(props[key] ?? defaults[key] ?? -1)
+  return {
+    partitions: number('partitions'),
+    replicationFactor: number('replication.factor'),
+    configs: Object.fromEntries(Object.entries(props).filter(([key]) => !OWN.has(key))),
+  }
+}
+
+/** Finds the topic or creates it (S5.5). Rejects with a hint on what to do. */
+export async function createOrFindSourceTopic(admin: Admin, topic: NewTopic): Promise<void> {
+  const described = (await admin.describeTopics([topic.name])).get(topic.name)
+  if (described?.topic) return
+  const error = (await admin.createTopics([topic])).get(topic.name)
+  if (error === undefined || error.name === 'TOPIC_ALREADY_EXISTS') return
+  throw new ConnectException(
+    `Task failed to create new topic ${JSON.stringify(topic)}. Ensure that the task is authorized to create topics or that the topic exists and restart the task`,
+    new ConnectException(`${error.name}: ${error.message}`),
+  )
+}

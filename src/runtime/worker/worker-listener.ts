@@ -1,0 +1,18 @@
+import type { ConnectorTaskId, RunState } from '../herder/connector-state.ts'
+
+export interface StateReport {
+  readonly state: RunState
+  readonly trace: string | null
+  /** Version of the connector plugin; undefined while it is not known. */
+  readonly version?: string
+}
+
+/** What a worker tells its herder. Calls come in order per connector and task. */
+export interface WorkerListener {
+  onConnector(name: string, report: StateReport): void
+  onTask(id: ConnectorTaskId, report: StateReport): void
+  /** The connector asks for new task configurations. */
+  onReconfigure(name: string): void
+  /** A topic that this task was not seen to use before. */
+  onTopic(id: ConnectorTaskId, topic: string): void
+}
