@@ -26,8 +26,7 @@ export function checkSettings({ plugin, config, pointer, framework, provided }: 
     if (message === undefined) continue
     const raw = config[value.name]
     if (raw === undefined) {
-      if (!replaced.has(value.name))
-        report.add(missing(plugin, value.name, plugin.config.keys[value.name], pointer, config))
+      if (!replaced.has(value.name)) reportMissing(plugin, value.name, pointer, config, report)
     } else if (!hasProviderReference(raw)) {
       report.add({
         code: 'SLW2004',
@@ -70,22 +69,32 @@ function checkKeys(
   return replaced
 }
 
-function missing(plugin: PluginInfo, name: string, key: ConfigKey | undefined, pointer: string, config: ConfigText) {
-  const hasConfig = Object.keys(config).length > 0
-  return {
+function reportMissing(plugin: PluginInfo, name: string, pointer: string, config: ConfigText, report: Report): void {
+  const key = plugin.config.keys[name]
+  const doc = key ? `: ${firstSentence(key.doc)}` : '.'
+  report.add({
     code: 'SLW2003',
     message: `"${plugin.name}" needs the setting "${name}", which has no default value.`,
-    pointer: hasConfig ? child(pointer, 'config') : pointer,
+    pointer: Object.keys(config).length > 0 ? child(pointer, 'config') : pointer,
     part: 'key',
-    hint: `Add \`${name}\` under \`config\`${key ? `: ${firstSentence(key.doc)}` : '.'}`,
-  } as const
+    hint: report.say({ yaml: `Add \`${name}\` under \`config\`${doc}`, typescript: `Add \`${name}\`${doc}` }),
+  })
 }
 
-function hintFor(key: ConfigKey | undefined): string {
-  if (!key) return 'Use a value that the key accepts.'
-  const range = key.validator ? ` ${key.validator.toString()}` : ''
-  return `${key.type}${range}: ${firstSentence(key.doc)}`
+const typeWords: Readonly<Record<ConfigKey['type'], string>> = {
+  STRING: 'Text',
+  INT: 'A whole number',
+  SHORT: 'A whole number',
+  LONG: 'A whole number',
+  DOUBLE: 'A number',
+  BOOLEAN: '`true` or `false`',
+  LIST: 'A list',
+  CLASS: 'A class name',
+  PASSWORD: 'Text',
 }
+
+const hintFor = (key: ConfigKey | undefined): string =>
+  key ? `${typeWords[key.type]}: ${firstSentence(key.doc)}` : 'Use a value that the key accepts.'
 
 const firstSentence = (doc: string): string => {
   const sentence = /^[\s\S]*?[.](?=\s|$)/.exec(doc)?.[0] ?? doc

@@ -13,9 +13,17 @@ import { child, escapePointer } from './pointer.ts'
 /** Where a key of the emitted configuration comes from, by key. */
 export type Origins = ReadonlyMap<string, string>
 
+/** A key that a file sets in two ways. */
+export interface Conflict {
+  readonly key: string
+  readonly first: string
+  readonly second: string
+}
+
 export interface EmittedConnector extends CompiledConnector {
   readonly spec: SourceSpec | SinkSpec
   readonly origins: Origins
+  readonly conflicts: readonly Conflict[]
 }
 
 export interface BundleReference {
@@ -43,6 +51,7 @@ export function emitConnectors(spec: PipelineSpec, bundle: BundleReference | nul
       config: writer.config,
       spec: connector,
       origins: writer.origins,
+      conflicts: writer.conflicts,
     }
   })
 }
@@ -50,8 +59,11 @@ export function emitConnectors(spec: PipelineSpec, bundle: BundleReference | nul
 class ConfigWriter {
   readonly config: Record<string, string> = {}
   readonly origins = new Map<string, string>()
+  readonly conflicts: Conflict[] = []
 
   set(key: string, value: string, pointer: string): void {
+    const first = this.origins.get(key)
+    if (first !== undefined) this.conflicts.push({ key, first, second: pointer })
     this.config[key] = value
     this.origins.set(key, pointer)
   }

@@ -8,6 +8,8 @@ export type Part = 'key' | 'value'
 export interface FileModel {
   /** Plain data in the shape of `PipelineFile`; inline functions are `true`. */
   readonly tree: unknown
+  /** What the user writes, so that hints speak of it. */
+  readonly language: 'yaml' | 'typescript'
   /** Where the part behind a JSON pointer stands; the nearest enclosing part when it has no place of its own. */
   locate(pointer: string, part: Part): Position
   /** A number as it is written (`012`, `9007199254740993`); undefined when the tree's value says it all. */

@@ -2,7 +2,8 @@ const secretKey =
   /(?:password|passwd|secret|token|credential|api[._-]?key|private[._-]?key|jaas[._-]?config|user[._-]?info)/i
 
 /** `key: value`, `"key": 'value'` or `key=value`, up to the end of the value. */
-const pair = /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|[^\s,}][^,}]*)/g
+const pair =
+  /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|[^\s,}][^,}]*?(?=\s*(?:[,}]|$)))/g
 
 /** A credential in a URL: `scheme://user:secret@host`. */
 const urlSecret = /([a-z][\w+.-]*:\/\/[^\s:/@"']+:)[^\s@"']+(@)/gi

@@ -27,7 +27,7 @@ export class Report {
     this.diagnostics.push({
       severity,
       code,
-      message,
+      message: message.replaceAll(/\s*\n\s*/g, ' '),
       hint,
       at: this.locate(pointer, part),
       ...(suggestion !== undefined && { suggestion }),
@@ -38,6 +38,11 @@ export class Report {
         })),
       }),
     })
+  }
+
+  /** The words for YAML or for TypeScript. */
+  say(words: { readonly yaml: string; readonly typescript: string }): string {
+    return words[this.#model.language]
   }
 
   locate(pointer: string, part: Part): Position {

@@ -20,7 +20,7 @@ export const layers: readonly Layer[] = [
   { folder: 'src/data', imports: ['src/errors', 'src/java'] },
   { folder: 'src/config', imports: ['src/errors', 'src/java'] },
   { folder: 'src/api', imports: base },
-  { folder: 'src/spec', imports: ['src/errors', 'src/config'] },
+  { folder: 'src/spec', imports: ['src/errors', 'src/data', 'src/config'] },
   { folder: 'src/dsl', imports: [...authorApi, 'src/spec'] },
   { folder: 'src/plugins', imports: [...authorApi, 'src/spec', 'src/dsl'], packages: ['esbuild'] },
   { folder: 'src/protocol', imports: ['src/errors'] },

@@ -26,7 +26,7 @@ export async function resolvePipeline(tree: unknown, context: ResolveContext): P
     const resolved = await resolveSink(id, sink, nameOf(id), predicates, context)
     if (resolved) sinks.push(resolved)
   }
-  reportUnused(tree, predicates, context)
+  reportUnused(predicates, context)
   return name === null ? null : { name, source, sinks }
 }
 
@@ -64,7 +64,7 @@ async function resolvePredicates(tree: Tree, context: ResolveContext): Promise<P
   return { byAlias, used: new Set() }
 }
 
-function reportUnused(tree: Tree, predicates: PredicateTable, context: ResolveContext): void {
+function reportUnused(predicates: PredicateTable, context: ResolveContext): void {
   for (const alias of predicates.byAlias.keys()) {
     if (predicates.used.has(alias)) continue
     context.report.add({
@@ -73,10 +73,12 @@ function reportUnused(tree: Tree, predicates: PredicateTable, context: ResolveCo
       message: `The predicate "${alias}" is never used.`,
       pointer: child('/predicates', alias),
       part: 'key',
-      hint: `Use it on a step with \`when: ${alias}\` or \`unless: ${alias}\`, or remove it.`,
+      hint: context.report.say({
+        yaml: `Use it on a step with \`when: ${alias}\` or \`unless: ${alias}\`, or remove it.`,
+        typescript: `Use it on a step with \`.when('${alias}')\` or \`.unless('${alias}')\`, or remove it.`,
+      }),
     })
   }
-  void tree
 }
 
 function reportEmpty(tree: Tree, context: ResolveContext): void {

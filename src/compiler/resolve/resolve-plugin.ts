@@ -42,7 +42,7 @@ export function findPlugin(reference: PluginReference, context: ResolveContext):
       : `There is no ${kindWords[kind]} "${name}".`,
     pointer: namePointer,
     suggestion,
-    hint: `Known: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ' ...' : ''}.`,
+    ...(suggestion === undefined && { hint: `Known: ${names.join(', ')}.` }),
   })
   return undefined
 }

@@ -121,14 +121,21 @@ function predicateOf(
   if (alias === null) return null
   predicates.used.add(alias)
   if (!predicates.byAlias.has(alias))
-    context.report.add({
-      code: 'SLW2007',
-      message: `There is no predicate "${alias}" in this pipeline.`,
-      pointer: child(at, when === null ? 'unless' : 'when'),
-      suggestion: nearest(alias, predicates.byAlias.keys()),
-      hint: `Define it: \`predicates: { ${alias}: { type: ... } }\` at the top of the pipeline.`,
-    })
+    reportUndefined(alias, child(at, when === null ? 'unless' : 'when'), predicates, context)
   return { alias, negate: when === null }
+}
+
+/** The predicate that was probably meant counts as used. */
+function reportUndefined(alias: string, pointer: string, predicates: PredicateTable, context: ResolveContext): void {
+  const suggestion = nearest(alias, predicates.byAlias.keys())
+  if (suggestion) predicates.used.add(suggestion)
+  context.report.add({
+    code: 'SLW2007',
+    message: `There is no predicate "${alias}" in this pipeline.`,
+    pointer,
+    suggestion,
+    hint: `Define it: \`predicates: { ${alias}: ... }\` beside \`source\` and \`sinks\`.`,
+  })
 }
 
 async function resolveStep(

@@ -46,6 +46,7 @@ function modelOf(
   )
   return {
     tree,
+    language: 'typescript',
     exportPointer,
     textOf: () => undefined,
     locate: (pointer, part) => ({ ...(locateInSource(pointer, part, places) ?? start), path: pointer }),

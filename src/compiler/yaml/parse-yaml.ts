@@ -62,6 +62,7 @@ const emptyFile = (source: SourceText): Diagnostic => ({
 function modelOf({ tree, ranges, numbers }: YamlTree, source: SourceText): FileModel {
   return {
     tree,
+    language: 'yaml',
     exportPointer: null,
     textOf: (pointer) => numbers.get(pointer),
     locate(pointer: string, part: Part) {
