@@ -1,6 +1,6 @@
 import { type ConnectorProps, defineSource, type ExactlyOnceSupport, SourceConnector } from '../../src/api/index.ts'
 import { ConfigDef, nonEmptyString } from '../../src/config/index.ts'
-import type { OffsetMap } from '../../src/data/index.ts'
+import { type OffsetMap, Schemas } from '../../src/data/index.ts'
 import { ConnectException } from '../../src/errors/index.ts'
 import { FILENAME_FIELD, FileSourceTask, POSITION_FIELD } from './source-task.ts'
 
@@ -84,4 +84,5 @@ export const fileSource = defineSource({
   examples: [{ title: 'Read a log file and follow it as it grows', config: { file: 'app.log', topic: 'logs' } }],
   connector: () => new FileStreamSourceConnector(),
   task: () => new FileSourceTask(config),
+  shape: ({ topic }) => ({ topic, keySchema: null, valueSchema: Schemas.STRING }),
 })
