@@ -3,9 +3,9 @@ export type ConfigType = 'STRING' | 'INT' | 'SHORT' | 'LONG' | 'DOUBLE' | 'BOOLE
 export type Importance = 'HIGH' | 'MEDIUM' | 'LOW'
 export type Width = 'NONE' | 'SHORT' | 'MEDIUM' | 'LONG'
 
-/** Checks one parsed value; `name` is the key. Throws ConfigException (S2.2 has the texts). */
+/** Checks one parsed value; `name` is the key, `type` its type. Throws ConfigException (S2.2 has the texts). */
 export interface Validator<Allowed extends string = string> {
-  ensureValid(name: string, value: unknown): void
+  ensureValid(name: string, value: unknown, type?: ConfigType): void
   /** As Kafka's documentation shows it, for example `[1,...]` or `[none, all]`. */
   toString(): string
   /** The values that are allowed, when they can be listed: types, completions and suggestions come from this. */

@@ -10,14 +10,18 @@ export {
   type Width,
 } from './config-key.ts'
 export type { ConfigInput, InputOf, ParsedConfig, ParsedOf, ProviderReference } from './config-types.ts'
-export { convertToString, parseType } from './parse-type.ts'
+export { invalidValue } from './invalid-value.ts'
+export { convertToString, type ParseOptions, parseType } from './parse-type.ts'
 export {
   allOf,
   atLeast,
   between,
   caseInsensitiveOneOf,
+  listOf,
   nonDuplicateList,
   nonEmptyString,
+  nonEmptyStringWithoutControlChars,
+  nonNull,
   oneOf,
   range,
   validator,

@@ -1,85 +1,86 @@
-import { ConfigException } from '../errors/index.ts'
+import {
+  doubleToString,
+  isNumberFormatException,
+  javaTrim,
+  parseFloat64,
+  parseInt16,
+  parseInt32,
+  parseInt64,
+} from '../java/index.ts'
 import { type ConfigType, Password } from './config-key.ts'
+import { invalidValue } from './invalid-value.ts'
 
-const integerRanges: Partial<Record<ConfigType, readonly [bigint, bigint]>> = {
-  SHORT: [-(2n ** 15n), 2n ** 15n - 1n],
-  INT: [-(2n ** 31n), 2n ** 31n - 1n],
-  LONG: [-(2n ** 63n), 2n ** 63n - 1n],
+export interface ParseOptions {
+  /** Whether a CLASS value names something that can be loaded. Default: every name does. */
+  readonly classExists?: (name: string) => boolean
 }
-
-const invalid = (name: string, value: unknown, reason: string) =>
-  new ConfigException(`Invalid value ${show(value)} for configuration ${name}: ${reason}`)
-
-const show = (value: unknown) =>
-  value === null ? 'null' : Array.isArray(value) ? `[${value.join(', ')}]` : String(value)
 
 /**
  * `ConfigDef.parseType`: turns what a user wrote into the key's type. Strings are trimmed. LONG gives a bigint, so that nothing is
  * lost; null stays null. Throws ConfigException.
  */
-export function parseType(name: string, value: unknown, type: ConfigType): unknown {
+export function parseType(name: string, value: unknown, type: ConfigType, options: ParseOptions = {}): unknown {
   if (value === null || value === undefined) return null
-  const input = typeof value === 'string' ? value.trim() : value
+  const trimmed = typeof value === 'string' ? javaTrim(value) : null
+  const fail = (reason: string) => invalidValue(name, value, reason)
   switch (type) {
     case 'BOOLEAN':
-      return parseBoolean(name, input, value)
+      if (typeof value === 'boolean') return value
+      if (trimmed?.toLowerCase() === 'true') return true
+      if (trimmed?.toLowerCase() === 'false') return false
+      throw fail('Expected value to be either true or false')
     case 'STRING':
-      if (typeof input === 'string') return input
-      throw invalid(name, value, `Expected value to be a string, but it was a ${javaTypeName(value)}`)
+      if (trimmed !== null) return trimmed
+      throw fail(`Expected value to be a string, but it was a ${javaTypeName(value)}`)
     case 'PASSWORD':
-      if (input instanceof Password) return input
-      if (typeof input === 'string') return new Password(input)
-      throw invalid(name, '[hidden]', `Expected value to be a string, but it was a ${javaTypeName(value)}`)
+      if (value instanceof Password) return value
+      if (trimmed !== null) return new Password(trimmed)
+      throw fail(`Expected value to be a string, but it was a ${javaTypeName(value)}`)
     case 'INT':
     case 'SHORT':
     case 'LONG':
-      return parseInteger(name, input, value, type)
     case 'DOUBLE':
-      return parseDouble(name, input, value)
+      return trimmed === null ? numberOf(name, value, type) : parseNumber(name, value, trimmed, type)
     case 'LIST':
-      if (Array.isArray(input)) return input.map(String)
-      if (typeof input === 'string') return input === '' ? [] : input.split(/\s*,\s*/)
-      throw invalid(name, value, 'Expected a comma separated list.')
+      if (Array.isArray(value)) return value.map(String)
+      if (trimmed !== null) return trimmed === '' ? [] : trimmed.split(/[ \t\n\v\f\r]*,[ \t\n\v\f\r]*/)
+      throw fail('Expected a comma separated list.')
     case 'CLASS':
-      if (typeof input === 'string') return input
-      throw invalid(name, value, 'Expected a Class instance or class name.')
+      if (trimmed === null) throw fail('Expected a Class instance or class name.')
+      if (options.classExists?.(trimmed) === false) throw fail(`Class ${String(value)} could not be found.`)
+      return trimmed
   }
 }
 
-function parseBoolean(name: string, input: unknown, value: unknown): boolean {
-  if (typeof input === 'boolean') return input
-  if (typeof input === 'string') {
-    const lower = input.toLowerCase()
-    if (lower === 'true') return true
-    if (lower === 'false') return false
+type NumberType = 'INT' | 'SHORT' | 'LONG' | 'DOUBLE'
+
+const numberParsers = { INT: parseInt32, SHORT: parseInt16, LONG: parseInt64, DOUBLE: parseFloat64 }
+
+function parseNumber(name: string, value: unknown, trimmed: string, type: NumberType): number | bigint {
+  try {
+    return numberParsers[type](trimmed)
+  } catch (error) {
+    if (isNumberFormatException(error)) throw invalidValue(name, value, `Not a number of type ${type}`)
+    throw error
   }
-  throw invalid(name, value, 'Expected value to be either true or false')
 }
 
-function parseInteger(name: string, input: unknown, value: unknown, type: 'INT' | 'SHORT' | 'LONG'): number | bigint {
-  const [min, max] = integerRanges[type]!
-  const isText = typeof input === 'string' && /^[+-]?\d+$/.test(input)
-  if (isText || typeof input === 'bigint' || (typeof input === 'number' && Number.isInteger(input))) {
-    const parsed = BigInt(typeof input === 'string' ? input.replace(/^\+/, '') : (input as number | bigint))
-    if (parsed >= min && parsed <= max) return type === 'LONG' ? parsed : Number(parsed)
-  }
-  if (typeof input === 'string') throw invalid(name, value, `Not a number of type ${type}`)
-  throw invalid(
-    name,
-    value,
-    `Expected value to be a ${{ INT: '32-bit integer', SHORT: '16-bit integer (short)', LONG: '64-bit integer (long)' }[type]}, but it was a ${javaTypeName(value)}`,
-  )
+const bounds = { SHORT: 2 ** 15, INT: 2 ** 31, LONG: 2 ** 63 }
+const typeNames = {
+  SHORT: '16-bit integer (short)',
+  INT: '32-bit integer',
+  LONG: '64-bit integer (long)',
+  DOUBLE: 'double',
 }
 
-const javaDouble = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)$/
-
-function parseDouble(name: string, input: unknown, value: unknown): number {
-  if (typeof input === 'number') return input
-  if (typeof input === 'string') {
-    if (javaDouble.test(input)) return Number(input.replace(/[fFdD]$/, ''))
-    throw invalid(name, value, 'Not a number of type DOUBLE')
+/** A number that a default or a TypeScript pipeline gives. */
+function numberOf(name: string, value: unknown, type: NumberType): number | bigint {
+  if (type === 'DOUBLE' && typeof value === 'number') return value
+  if (type !== 'DOUBLE' && (typeof value === 'bigint' || Number.isInteger(value))) {
+    const integer = value as number | bigint
+    if (integer < bounds[type] && integer >= -bounds[type]) return type === 'LONG' ? BigInt(integer) : Number(integer)
   }
-  throw invalid(name, value, `Expected value to be a double, but it was a ${javaTypeName(value)}`)
+  throw invalidValue(name, value, `Expected value to be a ${typeNames[type]}, but it was a ${javaTypeName(value)}`)
 }
 
 function javaTypeName(value: unknown): string {
@@ -90,7 +91,9 @@ function javaTypeName(value: unknown): string {
 }
 
 /** `ConfigDef.convertToString`: the text form of a parsed value; passwords show as `[hidden]`. */
-export function convertToString(value: unknown): string | null {
+export function convertToString(value: unknown, type?: ConfigType): string | null {
   if (value === null || value === undefined) return null
+  if (type === 'DOUBLE' && typeof value === 'number') return doubleToString(value)
+  if (type === 'PASSWORD') return Password.HIDDEN
   return Array.isArray(value) ? value.join(',') : String(value)
 }

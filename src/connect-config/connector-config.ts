@@ -1,0 +1,223 @@
+import {
+  allOf,
+  atLeast,
+  ConfigDef,
+  type ConfigKey,
+  invalidValue,
+  nonEmptyStringWithoutControlChars,
+  nonNull,
+  oneOf,
+  type Validator,
+  validator,
+} from '../config/index.ts'
+import { converterClassValidator, headerConverterClassValidator, versionVisibility } from './converter-keys.ts'
+import { pluginVersionValidator } from './plugin-version.ts'
+
+export const COMMON_GROUP = 'Common'
+export const ERROR_GROUP = 'Error Handling'
+
+/** A list of aliases: not null, none twice. `kind` is for the documentation. */
+export const uniqueAliases = (kind: string, problem: string): Validator =>
+  allOf(
+    nonNull,
+    validator((name, value) => {
+      const aliases = value as readonly string[]
+      if (new Set(aliases).size < aliases.length) throw invalidValue(name, value, problem)
+    }, `unique ${kind}`),
+  )
+
+const converterKeys = (family: 'key' | 'value', order: number, isOfInterest: string) =>
+  ({
+    class: {
+      type: 'CLASS',
+      default: null,
+      validator: converterClassValidator,
+      importance: 'LOW',
+      doc: `Converter for the ${isOfInterest} of records; without it the worker's converter and its settings are used.`,
+      group: COMMON_GROUP,
+      orderInGroup: order,
+      width: 'SHORT',
+      displayName: `${family === 'key' ? 'Key' : 'Value'} converter class`,
+    },
+    version: {
+      type: 'STRING',
+      default: null,
+      validator: pluginVersionValidator,
+      importance: 'LOW',
+      doc: `Version, or range of versions, of the ${family} converter.`,
+      group: COMMON_GROUP,
+      orderInGroup: order + 1,
+      width: 'SHORT',
+      displayName: `${family === 'key' ? 'Key' : 'Value'} converter version`,
+      recommender: versionVisibility(`${family}.converter`),
+    },
+  }) as const satisfies Record<string, ConfigKey>
+
+const keyConverter = converterKeys('key', 6, 'keys')
+const valueConverter = converterKeys('value', 8, 'values')
+
+/** `org.apache.kafka.connect.runtime.ConnectorConfig` (S3): what every connector understands. */
+export const connectorConfig = new ConfigDef({
+  name: {
+    type: 'STRING',
+    validator: nonEmptyStringWithoutControlChars,
+    importance: 'HIGH',
+    doc: 'Name of the connector, unique in the cluster.',
+    group: COMMON_GROUP,
+    orderInGroup: 1,
+    width: 'MEDIUM',
+    displayName: 'Connector name',
+  },
+  'connector.class': {
+    type: 'STRING',
+    importance: 'HIGH',
+    doc: 'Class of the connector: its full name, its simple name, or the simple name without the suffix Connector.',
+    group: COMMON_GROUP,
+    orderInGroup: 2,
+    width: 'LONG',
+    displayName: 'Connector class',
+  },
+  'connector.plugin.version': {
+    type: 'STRING',
+    default: null,
+    validator: pluginVersionValidator,
+    importance: 'MEDIUM',
+    doc: 'Version, or range of versions, of the connector; without it the newest one.',
+    group: COMMON_GROUP,
+    orderInGroup: 3,
+    width: 'MEDIUM',
+    displayName: 'Connector version',
+  },
+  'tasks.max': {
+    type: 'INT',
+    default: 1,
+    validator: atLeast(1),
+    importance: 'HIGH',
+    doc: 'How many tasks the connector may be divided into at most.',
+    group: COMMON_GROUP,
+    orderInGroup: 4,
+    width: 'SHORT',
+    displayName: 'Tasks max',
+  },
+  'tasks.max.enforce': {
+    type: 'BOOLEAN',
+    default: true,
+    importance: 'LOW',
+    doc: 'Whether a connector that makes more tasks than tasks.max fails (true) or is only warned about. Deprecated in Kafka.',
+    group: COMMON_GROUP,
+    orderInGroup: 5,
+    width: 'SHORT',
+    displayName: 'Enforce tasks max',
+  },
+  'key.converter': keyConverter.class,
+  'key.converter.plugin.version': keyConverter.version,
+  'value.converter': valueConverter.class,
+  'value.converter.plugin.version': valueConverter.version,
+  'header.converter': {
+    type: 'CLASS',
+    default: null,
+    validator: headerConverterClassValidator,
+    importance: 'LOW',
+    doc: "Converter for header values; without it the worker's converter and its settings are used.",
+    group: COMMON_GROUP,
+    orderInGroup: 10,
+    width: 'SHORT',
+    displayName: 'Header converter class',
+  },
+  'header.converter.plugin.version': {
+    type: 'STRING',
+    default: null,
+    validator: pluginVersionValidator,
+    importance: 'LOW',
+    doc: 'Version, or range of versions, of the header converter.',
+    group: COMMON_GROUP,
+    orderInGroup: 11,
+    width: 'SHORT',
+    displayName: 'Header converter version',
+    recommender: versionVisibility('header.converter'),
+  },
+  transforms: {
+    type: 'LIST',
+    default: [],
+    validator: uniqueAliases('transformation aliases', 'Duplicate alias provided.'),
+    importance: 'LOW',
+    doc: 'Aliases of the SMTs, in the order in which they are applied.',
+    group: 'Transforms',
+    orderInGroup: 12,
+    width: 'LONG',
+    displayName: 'Transforms',
+  },
+  predicates: {
+    type: 'LIST',
+    default: [],
+    validator: uniqueAliases('predicate aliases', 'Duplicate alias provided.'),
+    importance: 'LOW',
+    doc: 'Aliases of the predicates that SMTs refer to.',
+    group: 'Predicates',
+    orderInGroup: 13,
+    width: 'LONG',
+    displayName: 'Predicates',
+  },
+  'config.action.reload': {
+    type: 'STRING',
+    default: 'restart',
+    validator: oneOf('none', 'restart'),
+    importance: 'LOW',
+    doc: 'What happens when a value from a config provider expires: restart the connector, or nothing.',
+    group: COMMON_GROUP,
+    orderInGroup: 14,
+    width: 'MEDIUM',
+    displayName: 'Reload Action',
+  },
+  'errors.retry.timeout': {
+    type: 'LONG',
+    default: 0,
+    importance: 'MEDIUM',
+    doc: 'How long a failed operation is tried again, in milliseconds; 0 = not at all, -1 = without limit.',
+    group: ERROR_GROUP,
+    orderInGroup: 1,
+    width: 'MEDIUM',
+    displayName: 'Retry Timeout for Errors',
+  },
+  'errors.retry.delay.max.ms': {
+    type: 'LONG',
+    default: 60_000,
+    importance: 'MEDIUM',
+    doc: 'The longest wait between two tries; waits double up to it and are random from then on.',
+    group: ERROR_GROUP,
+    orderInGroup: 2,
+    width: 'MEDIUM',
+    displayName: 'Maximum Delay Between Retries for Errors',
+  },
+  'errors.tolerance': {
+    type: 'STRING',
+    default: 'none',
+    validator: oneOf('none', 'all'),
+    importance: 'MEDIUM',
+    doc: 'Whether a record that cannot be converted or transformed fails the task (none) or is skipped (all).',
+    group: ERROR_GROUP,
+    orderInGroup: 3,
+    width: 'SHORT',
+    displayName: 'Error Tolerance',
+  },
+  'errors.log.enable': {
+    type: 'BOOLEAN',
+    default: false,
+    importance: 'MEDIUM',
+    doc: 'Whether every failed operation is logged, the tolerated ones too.',
+    group: ERROR_GROUP,
+    orderInGroup: 4,
+    width: 'SHORT',
+    displayName: 'Log Errors',
+  },
+  'errors.log.include.messages': {
+    type: 'BOOLEAN',
+    default: false,
+    importance: 'MEDIUM',
+    doc: 'Whether the log names the record: topic, partition, offset and timestamp, for sources also key, value and headers.',
+    group: ERROR_GROUP,
+    orderInGroup: 5,
+    width: 'SHORT',
+    displayName: 'Log Error Details',
+  },
+})

@@ -1,0 +1,1 @@
+export { decodeSchema, encodeSchema, type NeutralSchema } from './data.ts'
