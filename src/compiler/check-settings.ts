@@ -9,6 +9,8 @@ import type { Report } from './report.ts'
 export interface SettingsToCheck {
   readonly plugin: PluginInfo
   readonly config: ConfigText
+  /** Keys that stand there, those with a value of a wrong type included. */
+  readonly given: readonly string[]
   /** Of the plugin's entry; `config` lies below it. */
   readonly pointer: string
   /** Keys that may stand there beside the plugin's own: the framework's. */
@@ -18,7 +20,10 @@ export interface SettingsToCheck {
 }
 
 /** Checks settings against the plugin's ConfigDef: unknown keys, missing keys, values. */
-export function checkSettings({ plugin, config, pointer, framework, provided }: SettingsToCheck, report: Report): void {
+export function checkSettings(
+  { plugin, config, given, pointer, framework, provided }: SettingsToCheck,
+  report: Report,
+): void {
   const at = child(pointer, 'config')
   const replaced = checkKeys(plugin, config, at, framework, report)
   for (const value of plugin.config.validate({ ...config, ...provided })) {
@@ -26,7 +31,8 @@ export function checkSettings({ plugin, config, pointer, framework, provided }: 
     if (message === undefined) continue
     const raw = config[value.name]
     if (raw === undefined) {
-      if (!replaced.has(value.name)) reportMissing(plugin, value.name, pointer, config, report)
+      if (!replaced.has(value.name) && !given.includes(value.name))
+        reportMissing(plugin, value.name, pointer, config, report)
     } else if (!hasProviderReference(raw)) {
       report.add({
         code: 'SLW2004',

@@ -5,6 +5,10 @@ import { child } from './pointer.ts'
 /** A reference to a config provider: resolved where the connector runs, so nothing can be said of its value here (S7.1). */
 export const hasProviderReference = (value: string): boolean => /\$\{[^}:]+:[^}]*\}/.test(value)
 
+/** Keys that stand under a `config`, whatever their values are. */
+export const keysOf = (config: unknown): readonly string[] =>
+  typeof config === 'object' && config !== null ? Object.keys(config) : []
+
 /**
  * Settings as text, the way Kafka Connect keeps them: lists joined by commas, numbers as they are written. Entries of a wrong type are left
  * out; `checkStructure` reports them.

@@ -93,7 +93,12 @@ function emitTransforms(connector: ConnectorSpec, bundle: BundleReference | null
   const { transforms, predicates, pointer } = connector
   if (transforms.length === 0) return
   writer.set('transforms', transforms.map((step) => step.alias).join(','), child(pointer, 'transforms'))
-  for (const step of transforms) emitStep(step, connector, bundle, writer)
+  const emitted = new Set<string>()
+  for (const step of transforms) {
+    if (emitted.has(step.alias)) continue
+    emitted.add(step.alias)
+    emitStep(step, connector, bundle, writer)
+  }
   const aliases = Object.keys(predicates)
   if (aliases.length === 0) return
   writer.set('predicates', aliases.join(','), '/predicates')

@@ -1,6 +1,6 @@
 import type { ConnectorSpec, ConvertersSpec, PluginSpec, SinkSpec } from '../../spec/index.ts'
 import { checkSettings } from '../check-settings.ts'
-import { configText } from '../config-text.ts'
+import { configText, keysOf } from '../config-text.ts'
 import { frameworkKeys } from '../framework-keys.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
@@ -41,7 +41,10 @@ async function resolveConnectorPlugin(kind: 'source' | 'sink', tree: Tree, point
   const plugin = await loadPlugin(found, pointer, context)
   if (!plugin) return null
   const config = configText(tree['config'], child(pointer, 'config'), context.model)
-  checkSettings({ plugin, config, pointer, framework: frameworkKeys(kind, config) }, context.report)
+  checkSettings(
+    { plugin, config, given: keysOf(tree['config']), pointer, framework: frameworkKeys(kind, config) },
+    context.report,
+  )
   return { type: found.entry.name, className: found.className, config, pointer }
 }
 

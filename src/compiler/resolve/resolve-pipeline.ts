@@ -1,3 +1,4 @@
+import { nearest } from '../../errors/index.ts'
 import type { PipelineSpec, PluginSpec, SinkSpec, SourceSpec } from '../../spec/index.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
@@ -82,7 +83,7 @@ function reportUnused(predicates: PredicateTable, context: ResolveContext): void
 }
 
 function reportEmpty(tree: Tree, context: ResolveContext): void {
-  const misspelt = Object.keys(tree).some((key) => /^s(ou?rc|in?k)/i.test(key))
+  const misspelt = Object.keys(tree).some((key) => nearest(key, ['source', 'sinks']) !== undefined)
   if (misspelt) return
   context.report.add({
     code: 'SLW2008',

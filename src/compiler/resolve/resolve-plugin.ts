@@ -3,7 +3,7 @@ import { nearest } from '../../errors/index.ts'
 import type { DefinitionOf, Resolved } from '../../plugins/index.ts'
 import type { PluginSpec } from '../../spec/index.ts'
 import { checkSettings, type SettingsToCheck } from '../check-settings.ts'
-import { configText } from '../config-text.ts'
+import { configText, keysOf } from '../config-text.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext } from './context.ts'
 
@@ -80,6 +80,7 @@ export async function resolvePluginEntry(
   const plugin = await loadPlugin(found, pointer, context)
   if (!plugin) return null
   const config = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
-  checkSettings({ plugin, config, pointer, ...(provided && { provided }) }, context.report)
+  const given = keysOf(isTree(entry) ? entry['config'] : null)
+  checkSettings({ plugin, config, given, pointer, ...(provided && { provided }) }, context.report)
   return { type: found.entry.name, className: found.className, config, pointer }
 }

@@ -2,7 +2,7 @@ import type { TransformationDefinition } from '../../api/index.ts'
 import { nearest } from '../../errors/index.ts'
 import { INLINE_TRANSFORM_CLASS, type PluginSpec, type TransformSpec } from '../../spec/index.ts'
 import { checkSettings } from '../check-settings.ts'
-import { configText } from '../config-text.ts'
+import { configText, keysOf } from '../config-text.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
 import { findPlugin, loadPlugin } from './resolve-plugin.ts'
@@ -151,7 +151,7 @@ async function resolveStep(
   const plugin = (await loadPlugin(found, at, context)) as TransformationDefinition | undefined
   if (!plugin) return null
   const config = configText(tree['config'], child(at, 'config'), context.model)
-  checkSettings({ plugin, config, pointer: at }, context.report)
+  checkSettings({ plugin, config, given: keysOf(tree['config']), pointer: at }, context.report)
   return {
     type: found.entry.name,
     className: variantClass(tree, found.className, plugin, at, context),

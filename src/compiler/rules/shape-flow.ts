@@ -98,7 +98,14 @@ function settingNaming(
 ): { readonly key: string; readonly value: string } | undefined {
   for (const [key, text] of Object.entries(step.plugin?.config ?? {}))
     for (const value of text.split(/[,:]/).map((part) => part.trim()))
-      if (value !== '' && message.split(/[^\w.$-]+/).map(trimDots).includes(value)) return { key, value }
+      if (
+        value !== '' &&
+        message
+          .split(/[^\w.$-]+/)
+          .map(trimDots)
+          .includes(value)
+      )
+        return { key, value }
   return undefined
 }
 

@@ -1,8 +1,8 @@
-import { type Document, parseAllDocuments, type YAMLError } from 'yaml'
+import { type Document, parseAllDocuments, visit, type YAMLError } from 'yaml'
 import type { Diagnostic } from '../../errors/index.ts'
 import type { FileModel, ParsedFile, Part } from '../file-model.ts'
 import { parentOf } from '../pointer.ts'
-import type { SourceText } from '../source-text.ts'
+import type { Range, SourceText } from '../source-text.ts'
 import { wordsFor } from './yaml-messages.ts'
 import { type YamlTree, yamlTree } from './yaml-tree.ts'
 
@@ -11,7 +11,7 @@ export function parseYaml(source: SourceText): ParsedFile {
   const diagnostics: Diagnostic[] = []
   const models: FileModel[] = []
   for (const document of parseDocuments(source, diagnostics)) {
-    diagnostics.push(...document.errors.map((error) => syntaxError(source, error)))
+    diagnostics.push(...document.errors.map((error) => syntaxError(source, error, document)))
     if (document.contents === null) continue
     const before = diagnostics.length
     const tree = yamlTree(document, source, (diagnostic) => diagnostics.push(diagnostic))
@@ -39,9 +39,9 @@ function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document
   }
 }
 
-function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
+function syntaxError(source: SourceText, error: YAMLError, document: Document.Parsed): Diagnostic {
   const { code, message, hint } = wordsFor(error)
-  const [start, end] = error.pos
+  const [start, end] = openQuote(document, error) ?? error.pos
   const lineEnd = source.text.indexOf('\n', start)
   return {
     severity: 'error',
@@ -50,6 +50,19 @@ function syntaxError(source: SourceText, error: YAMLError): Diagnostic {
     hint,
     at: source.position([start, Math.min(end, lineEnd === -1 ? source.text.length : Math.max(lineEnd, start))]),
   }
+}
+
+/** A quote that is never closed is marked where it opens: the parser notices at the end only. */
+function openQuote(document: Document.Parsed, error: YAMLError): Range | undefined {
+  if (error.code !== 'MISSING_CHAR' || !error.message.includes('quote')) return undefined
+  let found: Range | undefined
+  visit(document, {
+    Scalar(_, node) {
+      if (node.type?.startsWith('QUOTE_') && node.range && node.range[1] >= error.pos[0])
+        found = [node.range[0], node.range[0] + 1]
+    },
+  })
+  return found
 }
 
 const emptyFile = (source: SourceText): Diagnostic => ({

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 import type { Diagnostic } from '../../errors/index.ts'
 import type { Part } from '../file-model.ts'
 import { child } from '../pointer.ts'
@@ -37,7 +37,10 @@ export function yamlTree(
     if (++count > nodesMax) throw new TooManyNodes()
     if (isAlias(node)) {
       const target = node.resolve(document)
-      if (!target || open.includes(target)) return null
+      if (!target || open.includes(target)) {
+        report(badAlias(source, node, target !== undefined))
+        return null
+      }
       const value = convert(target, pointer, [...open, target])
       mark(pointer, 'value', node)
       return value
@@ -111,5 +114,17 @@ function badMerge(source: SourceText, pair: Pair): Diagnostic {
     message: 'The merge key `<<` takes a mapping, an alias of one, or a list of these.',
     hint: 'Anchor a mapping with `&name` and merge it with `<<: *name`.',
     at: source.position(range ? [range[0], range[1]] : [0, 0]),
+  }
+}
+
+function badAlias(source: SourceText, alias: Alias, isCircular: boolean): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'SLW1002',
+    message: isCircular
+      ? `The alias *${alias.source} stands inside its own anchor.`
+      : `No anchor &${alias.source} stands above this alias.`,
+    hint: `Define \`&${alias.source}\` before \`*${alias.source}\`, or put the text in quotes if it is no alias.`,
+    at: source.position(alias.range ? [alias.range[0], alias.range[1]] : [0, 0]),
   }
 }
