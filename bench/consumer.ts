@@ -14,6 +14,33 @@ const recordBytes = 100
 // kafkajs arms timers with negative delays, which Node reports once a process.
 process.removeAllListeners('warning')
 
+/** Measures from the first record to the last, so that joining the group does not count. */
+class Meter {
+  readonly result: Promise<Measurement>
+  #left = options.records
+  #begin: () => void = () => {}
+  #end: () => void = () => {}
+
+  constructor() {
+    const end = new Promise<void>((resolve) => {
+      this.#end = resolve
+    })
+    this.result = new Promise((resolve) => {
+      this.#begin = () => resolve(measure(() => end))
+    })
+  }
+
+  get isDone(): boolean {
+    return this.#left === 0
+  }
+
+  add(bytes: number): void {
+    if (bytes !== recordBytes) throw new Error(`A record of ${bytes} bytes`)
+    if (this.#left === options.records) this.#begin()
+    if (--this.#left === 0) this.#end()
+  }
+}
+
 const broker = await benchBroker(options.bootstrap)
 try {
   const topic = `bench-consumer-${process.pid}`
@@ -34,6 +61,7 @@ try {
 
   async function fill(): Promise<void> {
     const producer = createProducer(cluster)
+    await producer.partitionsFor(topic)
     const value = Buffer.alloc(recordBytes, 'x')
     for (let i = 0; i < options.records; i++) {
       if (!producer.hasSpace) await producer.waitForSpace()
@@ -94,33 +122,6 @@ try {
   }
 } finally {
   await broker.stop()
-}
-
-/** Measures from the first record to the last, so that joining the group does not count. */
-class Meter {
-  readonly result: Promise<Measurement>
-  #left = options.records
-  #begin: () => void = () => {}
-  #end: () => void = () => {}
-
-  constructor() {
-    const end = new Promise<void>((resolve) => {
-      this.#end = resolve
-    })
-    this.result = new Promise((resolve) => {
-      this.#begin = () => resolve(measure(() => end))
-    })
-  }
-
-  get isDone(): boolean {
-    return this.#left === 0
-  }
-
-  add(bytes: number): void {
-    if (bytes !== recordBytes) throw new Error(`A record of ${bytes} bytes`)
-    if (this.#left === options.records) this.#begin()
-    if (--this.#left === 0) this.#end()
-  }
 }
 
 /** The second of two runs: the first one warms up code and page cache. */
