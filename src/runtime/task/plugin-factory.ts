@@ -49,7 +49,9 @@ export class PluginFactory {
     return resolved.entry.load()
   }
 
-  async plugins(spec: TaskSpec): Promise<TaskPlugins> {
+  async plugins(
+    spec: Pick<TaskSpec, 'connectorConfig' | 'keyConverter' | 'valueConverter' | 'headerConverter'>,
+  ): Promise<TaskPlugins> {
     const [keyConverter, valueConverter, headerConverter, transformations] = await Promise.all([
       this.#converter(spec.keyConverter, true),
       this.#converter(spec.valueConverter, false),

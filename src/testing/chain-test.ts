@@ -1,0 +1,201 @@
+import { builtinCatalogue } from '../app/catalogue.ts'
+import { ConnectException, javaClassOf } from '../errors/index.ts'
+import { systemClock } from '../kafka/index.ts'
+import { loadInlineFunction } from '../plugins/bundle/index.ts'
+import { messageOf } from '../runtime/error/java-trace.ts'
+import type { RecordFailure } from '../runtime/error/record-failure.ts'
+import { RetryWithTolerance } from '../runtime/error/retry-with-tolerance.ts'
+import type { Stage } from '../runtime/error/stage.ts'
+import { TaskCounters } from '../runtime/metrics/task-counters.ts'
+import { closePlugins, type TaskPlugins } from '../runtime/task/chain/task-chain.ts'
+import { PluginFactory } from '../runtime/task/plugin-factory.ts'
+import { SinkPassage, sinkChain } from '../runtime/task/sink/sink-chain.ts'
+import { SourcePassage, sourceChain } from '../runtime/task/source/source-chain.ts'
+import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
+import { plain, plainBytes } from './plain.ts'
+import { pluginSpecs } from './plugin-specs.ts'
+import { silentLogger } from './silent-logger.ts'
+import { consumedRecord, sourceRecord, type TestRecord } from './test-record.ts'
+
+/** A record as it leaves the chain. Source: what Kafka would get, bytes shown as JSON or text. Sink: what `put` would get. */
+export interface ResultRecord {
+  readonly topic: string
+  readonly partition: number | null
+  readonly timestamp: number | null
+  readonly key: unknown
+  readonly value: unknown
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
+/** A record that failed a step: skipped with `errors.tolerance=all`, else the end of the task. */
+export interface ResultFailure {
+  /** Index of the record among those given. */
+  readonly record: number
+  readonly stage: Stage
+  /** Alias of the SMT, null for a converter. */
+  readonly transform: string | null
+  /** Java class name of the error, without the package. */
+  readonly error: string
+  readonly message: string
+  /** The topic that would get the original bytes; null when there is no DLQ. */
+  readonly deadLetterTopic: string | null
+}
+
+export interface ChainResult {
+  readonly records: readonly ResultRecord[]
+  /** Indexes of the records that the chain dropped. */
+  readonly dropped: readonly number[]
+  readonly failures: readonly ResultFailure[]
+  /** Index of the record that ended the task (`errors.tolerance=none`); null when it went on. */
+  readonly stoppedAt: number | null
+}
+
+/**
+ * One connector's SMT chain and converters, as a task runs them: the same code, without Kafka and without the connector. For unit tests:
+ * `const chain = await testChain('pipelines/orders.yaml'); expect(await chain.send([...])).toEqual(...)`. Close it when done.
+ */
+export class ChainUnderTest {
+  readonly #connector: CompiledConnector
+  readonly #plugins: TaskPlugins
+
+  private constructor(connector: CompiledConnector, plugins: TaskPlugins) {
+    this.#connector = connector
+    this.#plugins = plugins
+  }
+
+  /** Throws ConfigException when an SMT or converter refuses its settings. */
+  static async open(pipeline: CompiledPipeline, connector: CompiledConnector): Promise<ChainUnderTest> {
+    const inline = async (props: Readonly<Record<string, string>>) => {
+      if (pipeline.bundle === null) throw new ConnectException('The pipeline has no bundle')
+      return loadInlineFunction({ code: pipeline.bundle.code }, props['function'] ?? '')
+    }
+    const factory = new PluginFactory({
+      catalogue: builtinCatalogue(),
+      inline: {
+        transformation: async (props) => {
+          const apply = await inline(props)
+          return { apply: (record) => apply(record) as typeof record | null }
+        },
+        predicate: async (props) => {
+          const test = await inline(props)
+          return { test: (record) => Boolean(test(record)) }
+        },
+      },
+      converterContext: (isKey) => ({
+        isKey,
+        logger: silentLogger,
+        registry: () => {
+          throw new ConnectException(
+            'A chain test has no schema registry: give the connector a converter without one, or test against a broker',
+          )
+        },
+      }),
+    })
+    return new ChainUnderTest(connector, await factory.plugins(pluginSpecs(connector)))
+  }
+
+  /** Sends the records through, one after the other. With tolerance none the first failure is the last record. */
+  async send(records: readonly TestRecord[]): Promise<ChainResult> {
+    const run = new Run(this.#connector)
+    const chain = this.#connector.kind === 'source' ? sourcePass(this.#plugins, run) : sinkPass(this.#plugins, run)
+    for (const [index, record] of records.entries()) if (!(await run.one(index, () => chain(record, index)))) break
+    return run.result()
+  }
+
+  close(): void {
+    closePlugins(this.#plugins)
+  }
+}
+
+type Pass = (record: TestRecord, index: number) => Promise<ResultRecord | null>
+
+function sourcePass(plugins: TaskPlugins, run: Run): Pass {
+  const chain = sourceChain(plugins, run.tolerance)
+  return async (record, index) => {
+    const passage = new SourcePassage(sourceRecord(record, index))
+    if (!(await chain.run(passage))) return null
+    return {
+      topic: passage.record.topic,
+      partition: passage.record.kafkaPartition,
+      timestamp: passage.record.timestamp,
+      key: plainBytes(passage.key),
+      value: plainBytes(passage.value),
+      headers: Object.fromEntries(passage.headers.map(({ key, value }) => [key, plainBytes(value)])),
+    }
+  }
+}
+
+function sinkPass(plugins: TaskPlugins, run: Run): Pass {
+  const chain = sinkChain(plugins, run.tolerance, false)
+  return async (record, index) => {
+    const passage = new SinkPassage(consumedRecord(record, index))
+    if (!(await chain.run(passage))) return null
+    const { topic, kafkaPartition, timestamp, key, value, headers } = passage.record
+    return {
+      topic,
+      partition: kafkaPartition,
+      timestamp,
+      key: plain(key),
+      value: plain(value),
+      headers: Object.fromEntries([...headers].map((h) => [h.key, plain(h.value)])),
+    }
+  }
+}
+
+/** Gathers what becomes of the records. */
+class Run {
+  readonly tolerance: RetryWithTolerance
+  readonly #deadLetterTopic: string | null
+  readonly #records: ResultRecord[] = []
+  readonly #dropped: number[] = []
+  readonly #failures: ResultFailure[] = []
+  #index = 0
+  #stoppedAt: number | null = null
+
+  constructor({ config, kind }: CompiledConnector) {
+    const topic = config['errors.deadletterqueue.topic.name'] ?? ''
+    this.#deadLetterTopic = kind === 'sink' && topic !== '' ? topic : null
+    this.tolerance = new RetryWithTolerance({
+      tolerance: config['errors.tolerance'] === 'all' ? 'all' : 'none',
+      retryTimeoutMs: 0,
+      retryDelayMaxMs: 0,
+      reporters: [{ report: (failure) => this.#failed(failure) }],
+      counters: new TaskCounters(() => systemClock.now()),
+      clock: systemClock,
+      random: () => 0,
+      signal: new AbortController().signal,
+    })
+  }
+
+  /** false when the task would end here. */
+  async one(index: number, pass: () => Promise<ResultRecord | null>): Promise<boolean> {
+    this.#index = index
+    const failuresBefore = this.#failures.length
+    try {
+      const record = await pass()
+      if (record !== null) this.#records.push(record)
+      else if (this.#failures.length === failuresBefore) this.#dropped.push(index)
+      return true
+    } catch (error) {
+      if (this.#failures.length === failuresBefore) throw error
+      this.#stoppedAt = index
+      return false
+    }
+  }
+
+  result(): ChainResult {
+    return { records: this.#records, dropped: this.#dropped, failures: this.#failures, stoppedAt: this.#stoppedAt }
+  }
+
+  #failed({ place, error }: RecordFailure): undefined {
+    const javaClass = javaClassOf(error)
+    this.#failures.push({
+      record: this.#index,
+      stage: place.stage,
+      transform: place.alias,
+      error: javaClass.slice(javaClass.lastIndexOf('.') + 1),
+      message: messageOf(error),
+      deadLetterTopic: this.#deadLetterTopic,
+    })
+  }
+}

@@ -1,0 +1,67 @@
+import { builtinCatalogue } from '../app/catalogue.ts'
+import { compileFiles } from '../compiler/index.ts'
+import { hasErrors, PipelineError } from '../errors/index.ts'
+import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
+import { ChainUnderTest } from './chain-test.ts'
+
+export interface TestChainOptions {
+  /** Which pipeline of the file; needed when there are several. */
+  readonly pipeline?: string
+  /** `source` (default when there is one), a sink's id, or a connector's name. */
+  readonly connector?: string
+  /** Relative paths are seen from here. Default: the process's. */
+  readonly cwd?: string
+}
+
+/**
+ * Opens the chain of one connector of a pipeline file. Throws SLW6001 when the file has mistakes (they are in `details`), or when the pipeline
+ * or connector is not in it.
+ */
+export async function testChain(file: string, options: TestChainOptions = {}): Promise<ChainUnderTest> {
+  const { pipelines, diagnostics } = await compileFiles([file], {
+    catalogue: builtinCatalogue(),
+    ...(options.cwd ? { cwd: options.cwd } : {}),
+  })
+  if (hasErrors(diagnostics)) {
+    const first = diagnostics.find((diagnostic) => diagnostic.severity === 'error')
+    const place = first?.at ? ` (line ${first.at.line})` : ''
+    throw new PipelineError('SLW6001', `${file} has mistakes: ${first?.message}${place}`, {
+      hint: `Run \`pipeline validate ${file}\`.`,
+      details: { diagnostics },
+    })
+  }
+  const pipeline = choosePipeline(pipelines, file, options.pipeline)
+  return ChainUnderTest.open(pipeline, chooseConnector(pipeline, options.connector))
+}
+
+function choosePipeline(
+  pipelines: readonly CompiledPipeline[],
+  file: string,
+  name: string | undefined,
+): CompiledPipeline {
+  const found =
+    name === undefined && pipelines.length === 1 ? pipelines[0] : pipelines.find((pipeline) => pipeline.name === name)
+  if (found) return found
+  const names = pipelines.map((pipeline) => pipeline.name).join(', ')
+  throw new PipelineError(
+    'SLW6001',
+    name === undefined ? `${file} has several pipelines: ${names}` : `${file} has no pipeline "${name}", but: ${names}`,
+    {
+      hint: 'Say which one is meant with `pipeline`.',
+    },
+  )
+}
+
+function chooseConnector({ name, connectors }: CompiledPipeline, wanted = 'source'): CompiledConnector {
+  const matches = (connector: CompiledConnector) =>
+    wanted === connector.name || wanted === connector.kind || connector.name === `${name}-${wanted}`
+  const found = connectors.find(matches) ?? (wanted === 'source' && connectors.length === 1 ? connectors[0] : undefined)
+  if (found) return found
+  throw new PipelineError(
+    'SLW6001',
+    `Pipeline "${name}" has no connector "${wanted}", but: ${connectors.map((c) => c.name).join(', ')}`,
+    {
+      hint: 'Use `source`, the id of a sink, or the name of a connector.',
+    },
+  )
+}
