@@ -1,4 +1,4 @@
-import type { ConfigKey } from '../../config/index.ts'
+import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { ConnectorTaskId, ConnectorType, InitialState, RunState } from './connector-state.ts'
@@ -41,28 +41,6 @@ export interface ConnectorOffset {
   readonly partition: OffsetMap
   /** null: no offset, or (in a request) forget it. */
   readonly offset: OffsetMap | null
-}
-
-export interface ConfigKeyInfo {
-  readonly name: string
-  readonly key: ConfigKey
-}
-
-/** `ConfigInfos` of the REST API: all keys that make up a connector's configuration, with their values and errors. */
-export interface ConfigInfos {
-  readonly name: string
-  readonly errorCount: number
-  readonly groups: readonly string[]
-  readonly configs: readonly {
-    readonly definition: ConfigKeyInfo
-    readonly value: {
-      readonly name: string
-      readonly value: string | null
-      readonly recommendedValues: readonly (string | null)[]
-      readonly errors: readonly string[]
-      readonly visible: boolean
-    }
-  }[]
 }
 
 export interface PutConnectorOptions {
@@ -131,7 +109,7 @@ export interface Herder {
   validateConnectorConfig(config: Readonly<Record<string, string | null>>): Promise<ConfigInfos>
 
   /** Keys of a plugin as GET /connector-plugins/<p>/config lists them; NotFoundException `Unknown plugin <p>.` */
-  connectorPluginConfig(plugin: string): Promise<readonly object[]>
+  connectorPluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]>
 
   /** null while it is not known. */
   kafkaClusterId(): Promise<string | null>

@@ -33,6 +33,8 @@ const NAMES = [
   'activeMax',
   /** 1 when the source says that it is exhausted. */
   'exhausted',
+  /** Sources: 1 while everything polled is acknowledged (or dropped) and its offsets are stored. */
+  'settled',
   /** Acked source offsets that are not stored yet: 1 or 0. */
   'uncommitted',
   /** Sinks: records behind the end; -1 = not known. */

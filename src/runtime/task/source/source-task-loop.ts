@@ -51,6 +51,7 @@ export class SourceTaskLoop extends WorkerTask {
   #cancelTimer: () => void = () => {}
   #sendFailure: { readonly error: unknown } | null = null
   #isCommitCallDue = false
+  #isDelivering = false
 
   constructor(options: SourceTaskLoopOptions) {
     super(options.target, options.listener, options.counters)
@@ -92,11 +93,14 @@ export class SourceTaskLoop extends WorkerTask {
       }
       this.#throwSendFailure()
       const batch = await this.#poll()
+      if (batch !== null && batch.length > 0) counters.set('settled', 0)
       if (batch !== null && batch.length > 0) {
         counters.add('batches', 1)
         counters.add('polled', batch.length)
         counters.max('batchSizeMax', batch.length)
+        this.#isDelivering = true
         await this.deliver(batch)
+        this.#isDelivering = false
       }
       if (this.options.task.isExhausted?.() === true) counters.set('exhausted', 1)
       await this.#callBack()
@@ -265,7 +269,13 @@ export class SourceTaskLoop extends WorkerTask {
   }
 
   async #commit(): Promise<void> {
-    if (await this.#committer.commit()) this.#isCommitCallDue = this.options.task.commit !== undefined
+    const { counters, task } = this.options
+    const polled = counters.get('polled')
+    const isQuiet = this.submitted.unacked === 0 && !this.#isDelivering
+    if (!(await this.#committer.commit())) return
+    this.#isCommitCallDue = task.commit !== undefined
+    counters.set('active', this.submitted.unacked)
+    if (isQuiet && counters.get('polled') === polled && !this.#isDelivering) counters.set('settled', 1)
   }
 
   protected override async close(): Promise<void> {

@@ -1,0 +1,21 @@
+import { type ConfigKeyInfo, configInfosOf, sinkConnectorConfig, sourceConnectorConfig } from '../../connect-config/index.ts'
+import type { PluginKind } from '../../api/index.ts'
+import { ConfigDef } from '../../config/index.ts'
+import { NotFoundException } from '../../errors/index.ts'
+import type { Catalogue } from '../../plugins/index.ts'
+
+const KINDS: readonly PluginKind[] = ['sink', 'source', 'converter', 'header_converter', 'transformation', 'predicate']
+
+/** Keys of a plugin (S12.15): a connector's own first, then the framework's that it does not shadow. */
+export async function pluginConfig(catalogue: Catalogue, plugin: string): Promise<readonly ConfigKeyInfo[]> {
+  for (const kind of KINDS) {
+    const resolved = catalogue.resolve(kind, plugin)
+    if (resolved === undefined) continue
+    const definition = await resolved.entry.load()
+    if (definition.kind !== 'sink' && definition.kind !== 'source') return configInfosOf(definition.config)
+    const framework = definition.kind === 'sink' ? sinkConnectorConfig : sourceConnectorConfig
+    const rest = Object.entries(framework.keys).filter(([name]) => !(name in definition.config.keys))
+    return configInfosOf(new ConfigDef({ ...definition.config.keys, ...Object.fromEntries(rest) }))
+  }
+  throw new NotFoundException(`Unknown plugin ${plugin}.`)
+}

@@ -1,0 +1,69 @@
+import type { OffsetMap } from '../../data/index.ts'
+import type { KafkaCluster } from '../../kafka/index.ts'
+import { createOrFindTopic, type NewTopic } from '../../kafka/admin/index.ts'
+import { KafkaLog } from '../../kafka/log/index.ts'
+import type { ConnectorOffset } from '../herder/herder.ts'
+import { offsetJson, offsetKey } from './offset-record.ts'
+import type { OffsetStore } from './offset-store.ts'
+import { OffsetTable } from './offset-table.ts'
+
+export interface KafkaOffsetStoreOptions {
+  readonly topic: string
+  /** How the topic is created when it is not there. */
+  readonly creation: Omit<NewTopic, 'name'>
+  readonly producer?: Readonly<Record<string, string>>
+  readonly consumer?: Readonly<Record<string, string>>
+}
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+/** Offsets in a compacted topic with Connect's records (S10): a Java worker can go on with them. The cluster stays open. */
+export class KafkaOffsetStore implements OffsetStore {
+  readonly #log: KafkaLog
+  readonly #table = new OffsetTable()
+
+  constructor(cluster: KafkaCluster, { topic, creation, producer, consumer }: KafkaOffsetStoreOptions) {
+    this.#log = new KafkaLog(cluster, {
+      topic,
+      ...(producer === undefined ? {} : { producer }),
+      ...(consumer === undefined ? {} : { consumer }),
+      ensureTopic: async () => {
+        await createOrFindTopic(cluster, {
+          ...creation,
+          name: topic,
+          configs: { ...creation.configs, 'cleanup.policy': 'compact' },
+        })
+      },
+      onRecord: ({ key, value }) => {
+        if (key !== null) this.#table.set(decoder.decode(key), value === null ? null : decoder.decode(value))
+      },
+    })
+  }
+
+  start(): Promise<void> {
+    return this.#log.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#log.stop()
+  }
+
+  async read(connector: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]> {
+    await this.#log.readToEnd()
+    return partitions.map((partition) => this.#table.get(connector, partition))
+  }
+
+  async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
+    const records = offsets.map(({ partition, offset }) => ({
+      key: encoder.encode(offsetKey(connector, partition)),
+      value: offset === null ? null : encoder.encode(offsetJson(offset)),
+    }))
+    await Promise.all(records.map(({ key, value }) => this.#log.send(key, value)))
+  }
+
+  async list(connector: string): Promise<readonly ConnectorOffset[]> {
+    await this.#log.readToEnd()
+    return this.#table.list(connector)
+  }
+}

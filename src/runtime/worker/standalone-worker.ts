@@ -1,0 +1,96 @@
+import { type KafkaCluster, connectCluster } from '../../kafka/index.ts'
+import { createAdmin } from '../../kafka/admin/index.ts'
+import { validateConnectorConfig } from '../../connect-config/index.ts'
+import type { Herder } from '../herder/herder.ts'
+import { pluginConfig } from '../herder/plugin-config.ts'
+import { StandaloneHerder } from '../herder/standalone-herder.ts'
+import { FileOffsetStore, type StoreFiles } from '../store/file-offset-store.ts'
+import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
+import { MemoryConfigStore } from '../store/memory-config-store.ts'
+import { MemoryOffsetStore } from '../store/memory-offset-store.ts'
+import { MemoryStatusStore } from '../store/memory-status-store.ts'
+import type { OffsetStore } from '../store/offset-store.ts'
+import { awaitDone } from './bounded-run.ts'
+import { clientConfigs } from './client-config.ts'
+import { type ConnectorProgress, connectorProgress } from './progress.ts'
+import { Worker } from './worker.ts'
+import type { WorkerDeps } from './worker-deps.ts'
+import type { WorkerProps } from './worker-settings.ts'
+
+export interface StandaloneWorkerDeps extends WorkerDeps {
+  readonly files: StoreFiles
+}
+
+export interface StandaloneWorker {
+  readonly herder: Herder
+  /** What each connector has done so far, by counters that tasks keep in shared memory: cheap, may be asked often. */
+  progress(): ConnectorProgress[]
+  /** Resolves when a bounded run is over (see `awaitDone`); rejects when a task fails. */
+  awaitDone(signal?: AbortSignal): Promise<void>
+  /** Stops everything gracefully: last offsets are committed. */
+  stop(): Promise<void>
+}
+
+/**
+ * A worker without a group: connectors kept in memory; offsets in `offset.storage.file.filename`, else in the topic `offset.storage.topic`
+ * with Connect's records, else in memory. `props` are a worker's properties by Kafka Connect's keys.
+ * @param workerId - advertised host:port, or any name.
+ */
+export async function startStandaloneWorker(
+  workerId: string,
+  props: WorkerProps,
+  deps: StandaloneWorkerDeps,
+): Promise<StandaloneWorker> {
+  const admin = clientConfigs(props).admin('', {})
+  const cluster = connectCluster({ ...admin, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
+  const offsets = offsetStore(props, cluster, deps)
+  const herder = new StandaloneHerder({
+    workerId,
+    clock: deps.clock,
+    loggers: deps.levels,
+    config: new MemoryConfigStore(),
+    status: new MemoryStatusStore(),
+    offsets,
+    worker: (listener) => new Worker(workerId, props, deps, { offsets, listener }),
+    validate: (config) =>
+      validateConnectorConfig(config, {
+        catalogue: deps.catalogue,
+        worker: { isDistributed: false, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
+      }),
+    pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
+    kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
+  })
+  try {
+    await herder.start()
+  } catch (error) {
+    await herder.stop().catch(() => {})
+    await cluster.close()
+    throw error
+  }
+  const ended = new AbortController()
+  return {
+    herder,
+    progress: () => connectorProgress(herder.worker.tasks()),
+    awaitDone: (signal) => awaitDone(herder.worker, signal ? AbortSignal.any([signal, ended.signal]) : ended.signal),
+    async stop() {
+      ended.abort()
+      try {
+        await herder.stop()
+      } finally {
+        await cluster.close()
+      }
+    },
+  }
+}
+
+function offsetStore(props: WorkerProps, cluster: KafkaCluster, deps: StandaloneWorkerDeps): OffsetStore {
+  const file = props['offset.storage.file.filename'] ?? ''
+  if (file !== '') return new FileOffsetStore(file, deps.files)
+  const topic = props['offset.storage.topic'] ?? ''
+  if (topic === '') return new MemoryOffsetStore()
+  const creation = {
+    partitions: Number(props['offset.storage.partitions'] ?? 25),
+    replicationFactor: Number(props['offset.storage.replication.factor'] ?? 3),
+  }
+  return new KafkaOffsetStore(cluster, { topic, creation })
+}
