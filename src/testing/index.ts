@@ -2,3 +2,4 @@ export { type ChainResult, ChainUnderTest, type ResultFailure, type ResultRecord
 export { plain, plainBytes } from './plain.ts'
 export { type TestChainOptions, testChain } from './test-chain.ts'
 export type { TestRecord } from './test-record.ts'
+export { type RunTestsOptions, runTestFile, type TestOutcome } from './yaml/run-test-file.ts'
