@@ -1,4 +1,4 @@
-import { type Diagnostic, hasErrors, sortDiagnostics } from '../errors/index.ts'
+import { codes, type Diagnostic, hasErrors, sortDiagnostics } from '../errors/index.ts'
 import type { Catalogue } from '../plugins/index.ts'
 import type { CompiledPipeline } from '../spec/index.ts'
 import { type CompiledModel, compileModel } from './compile-model.ts'
@@ -61,7 +61,8 @@ function finish(compiled: readonly CompiledModel[], before: readonly Diagnostic[
   const pipelines = compiled.flatMap(({ pipeline, report }) =>
     pipeline && !hasErrors([...report.diagnostics, ...(duplicates.get(report) ?? [])]) ? [pipeline] : [],
   )
-  return { pipelines, diagnostics: sortDiagnostics([...before, ...own, ...[...duplicates.values()].flat()]) }
+  const all = [...before, ...own, ...[...duplicates.values()].flat()]
+  return { pipelines, diagnostics: sortDiagnostics(all.map((each) => ({ hint: codes[each.code].hint, ...each }))) }
 }
 
 async function parseFile(file: InputFile, options: CompileOptions): Promise<ParsedFile> {

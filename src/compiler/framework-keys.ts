@@ -1,40 +1,12 @@
+import type { ConfigDef } from '../config/index.ts'
+import { sinkConnectorConfig, sourceConnectorConfig } from '../connect-config/index.ts'
 import type { ConfigText } from '../spec/index.ts'
 
-const common = [
-  'tasks.max',
-  'tasks.max.enforce',
-  'key.converter',
-  'value.converter',
-  'header.converter',
-  'transforms',
-  'predicates',
-  'config.action.reload',
-  'errors.retry.timeout',
-  'errors.retry.delay.max.ms',
-  'errors.tolerance',
-  'errors.log.enable',
-  'errors.log.include.messages',
-]
-
-const source = [
-  'topic.creation.groups',
-  'topic.creation.default.replication.factor',
-  'topic.creation.default.partitions',
-  'exactly.once.support',
-  'transaction.boundary',
-  'transaction.boundary.interval.ms',
-  'offsets.storage.topic',
-]
-
-const sink = [
-  'topics',
-  'topics.regex',
-  'errors.deadletterqueue.topic.name',
-  'errors.deadletterqueue.topic.replication.factor',
-  'errors.deadletterqueue.context.headers.enable',
-]
-
 const listOf = (text: string | undefined) => (text ? text.split(/\s*,\s*/).filter(Boolean) : [])
+
+/** What the framework itself understands of a connector's configuration. */
+export const frameworkConfig = (kind: 'source' | 'sink'): ConfigDef =>
+  kind === 'source' ? sourceConnectorConfig : sinkConnectorConfig
 
 /**
  * Keys of the framework that may stand under a connector's `config`, so that a configuration of Kafka Connect can be pasted as it is (S3-S6).
@@ -51,7 +23,7 @@ export function frameworkKeys(kind: 'source' | 'sink', config: ConfigText) {
   const steps = listOf(config['transforms']).map((alias) => `transforms.${alias}.`)
   const predicates = listOf(config['predicates']).map((alias) => `predicates.${alias}.`)
   return {
-    keys: [...common, ...(kind === 'source' ? source : sink)],
+    keys: Object.keys(frameworkConfig(kind).keys),
     prefixes: [...overrides, ...converters, ...steps, ...predicates],
   }
 }

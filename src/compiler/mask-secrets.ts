@@ -1,5 +1,12 @@
+import { nearest } from '../errors/index.ts'
+
 const secretKey =
-  /(?:password|passwd|secret|token|credential|api[._-]?key|private[._-]?key|jaas[._-]?config|user[._-]?info)/i
+  /(?:password|passwd|passphrase|secret|token|credential|api[._-]?key|private[._-]?key|jaas[._-]?config|user[._-]?info)/i
+const secretWords = ['password', 'passwd', 'secret', 'token', 'credentials']
+
+/** A misspelt key may well be why the line is shown. */
+const namesSecret = (key: string): boolean =>
+  secretKey.test(key) || key.split(/[._-]/).some((word) => word.length > 4 && nearest(word, secretWords) !== undefined)
 
 /** `key: value`, `"key": 'value'` or `key=value`, up to the end of the value. */
 const pair =
@@ -14,7 +21,7 @@ const isReference = (value: string) => /^["'`]?\$\{[^}]*\}["'`]?$/.test(value.tr
 export function maskSecrets(line: string): string {
   return line
     .replace(pair, (whole, quote: string, key: string, separator: string, value: string) =>
-      secretKey.test(key) && !isReference(value) ? `${quote}${key}${quote}${separator}[hidden]` : whole,
+      namesSecret(key) && !isReference(value) ? `${quote}${key}${quote}${separator}[hidden]` : whole,
     )
     .replace(urlSecret, '$1[hidden]$2')
 }

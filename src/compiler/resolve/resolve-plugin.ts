@@ -16,6 +16,8 @@ const kindWords: Readonly<Record<PluginKind, string>> = {
   header_converter: 'header converter',
 }
 
+const withArticle = (words: string) => `${words === 'SMT' ? 'an' : 'a'} ${words}`
+
 export interface PluginReference {
   readonly kinds: readonly PluginKind[]
   readonly name: string
@@ -38,7 +40,7 @@ export function findPlugin(reference: PluginReference, context: ResolveContext):
   context.report.add({
     code: 'SLW3001',
     message: elsewhere
-      ? `"${name}" is a ${kindWords[elsewhere]}, not a ${kindWords[kind]}.`
+      ? `"${name}" is ${withArticle(kindWords[elsewhere])}, not ${withArticle(kindWords[kind])}.`
       : `There is no ${kindWords[kind]} "${name}".`,
     pointer: namePointer,
     suggestion,

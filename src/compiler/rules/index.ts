@@ -1,5 +1,6 @@
 import { checkConflicts } from './conflicts.ts'
 import { checkErrorHandling } from './error-handling.ts'
+import { checkFrameworkSettings } from './framework-settings.ts'
 import type { RuleInput } from './rule.ts'
 import { checkShapes } from './shape-flow.ts'
 import { checkTopicCreation } from './topic-creation.ts'
@@ -7,6 +8,7 @@ import { checkTopics } from './topics.ts'
 
 const rules: readonly ((input: RuleInput) => void)[] = [
   checkConflicts,
+  checkFrameworkSettings,
   checkTopics,
   checkErrorHandling,
   checkTopicCreation,

@@ -1,9 +1,10 @@
-import { child } from '../pointer.ts'
+import { child, valueAt } from '../pointer.ts'
 import type { RuleInput } from './rule.ts'
 import { matchesTopic, regexProblem } from './topic-regex.ts'
 
 /** A sink reads `topics` or `topics.regex`, exactly one of them (S4.1); names are legal in Kafka; the regex compiles. */
-export function checkTopics({ connectors, context: { report } }: RuleInput): void {
+export function checkTopics({ connectors, context }: RuleInput): void {
+  const { report } = context
   for (const { kind, config, spec, origins } of connectors) {
     if (kind !== 'sink') continue
     const topics = config['topics']?.trim()
@@ -28,7 +29,9 @@ export function checkTopics({ connectors, context: { report } }: RuleInput): voi
           typescript: "Add `.from('name')` or `.from(/regex/)`.",
         }),
       })
-    for (const topic of listOf(topics)) checkName(topic, place('topics'), report)
+    const isList = Array.isArray(valueAt(context.model.tree, place('topics')))
+    for (const [index, topic] of listOf(topics).entries())
+      checkName(topic, isList ? child(place('topics'), index) : place('topics'), report)
     const problem = regex ? regexProblem(regex) : null
     if (problem !== null)
       report.add({

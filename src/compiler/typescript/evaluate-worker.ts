@@ -39,8 +39,10 @@ function strip(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, strip(item, depth + 1)]))
 }
 
-function failure(error: unknown): EvaluateReply {
+async function failure(error: unknown): Promise<EvaluateReply> {
   const isError = error instanceof Error
+  const missing = /does not provide an export named '([^']+)'/.exec(isError ? error.message : '')?.[1]
+  if (missing !== undefined) return { kind: 'no-export', name: missing, known: Object.keys(await import(apiUrl)) }
   return {
     kind: 'threw',
     message: isError ? `${error.name}: ${error.message}` : `a value that is no Error: ${String(error)}`,
@@ -48,5 +50,7 @@ function failure(error: unknown): EvaluateReply {
   }
 }
 
-const reply = await evaluate().catch(failure)
-parentPort!.postMessage(reply)
+// Not awaited at the top: a module that waits for ever then ends the thread without a warning of Node's own.
+void evaluate()
+  .catch(failure)
+  .then((reply) => parentPort!.postMessage(reply))

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CallSite } from '../../dsl/index.ts'
+import { defaultApiUrl } from '../../plugins/bundle/index.ts'
 
 export interface EvaluateOptions {
   /** A module that is not done by then is ended. Default 10 seconds. */
@@ -16,7 +17,7 @@ export interface EvaluateOptions {
 export interface EvaluateRequest {
   readonly hash: string
   readonly code: string
-  readonly apiUrl: string | undefined
+  readonly apiUrl: string
 }
 
 export interface EvaluatedPipeline {
@@ -30,6 +31,7 @@ export interface EvaluatedPipeline {
 export type EvaluateReply =
   | { readonly kind: 'pipelines'; readonly pipelines: readonly EvaluatedPipeline[] }
   | { readonly kind: 'no-pipeline'; readonly found: 'nothing' | 'no-default' | 'other' }
+  | { readonly kind: 'no-export'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string }
 
 export type EvaluateResult =
@@ -44,7 +46,11 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<EvaluateResult> {
   const { timeoutMs = 10_000, heapMaxMb = 512, output = (text: string) => process.stderr.write(text) } = options
-  const workerData: EvaluateRequest = { hash: module.hash, code: module.code, apiUrl: options.apiUrl }
+  const workerData: EvaluateRequest = {
+    hash: module.hash,
+    code: module.code,
+    apiUrl: options.apiUrl ?? defaultApiUrl(),
+  }
   const worker = new Worker(new URL(`./evaluate-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData,
     stdout: true,

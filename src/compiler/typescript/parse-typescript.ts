@@ -1,7 +1,7 @@
-import { codes, type Diagnostic, type Position } from '../../errors/index.ts'
+import { codes, type Diagnostic, nearest, type Position } from '../../errors/index.ts'
 import type { InputFile } from '../expand-paths.ts'
 import type { FileModel, ParsedFile } from '../file-model.ts'
-import type { SourceText } from '../source-text.ts'
+import type { Range, SourceText } from '../source-text.ts'
 import { buildBundle } from './build-bundle.ts'
 import { type EvaluatedPipeline, type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
 import { locateInSource } from './locate-in-source.ts'
@@ -22,7 +22,7 @@ export async function parseTypeScript(
   if ('diagnostics' in built) return { models: [], diagnostics: built.diagnostics, bundle: null }
   const positions = new SourcePositions(built.module, file)
   const result = await evaluate(built.module, options)
-  if (result.kind !== 'pipelines') return failed(evaluationProblem(result, positions, start))
+  if (result.kind !== 'pipelines') return failed(evaluationProblem(result, positions, source))
   const { hash, code, sourceMap } = built.module
   return {
     models: result.pipelines.map((pipeline) => modelOf(pipeline, positions, start)),
@@ -53,11 +53,22 @@ function modelOf(
   }
 }
 
+/** The name where it is imported from sluiceway. */
+function importOf(name: string, source: SourceText): Range {
+  for (const statement of source.text.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"]sluiceway['"]/g)) {
+    const at = statement[1]!.search(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`))
+    const start = statement.index + statement[0].indexOf('{') + 1 + at
+    if (at !== -1) return [start, start + name.length]
+  }
+  return [0, 0]
+}
+
 function evaluationProblem(
   result: Exclude<EvaluateResult, { kind: 'pipelines' }>,
   positions: SourcePositions,
-  start: Position,
+  source: SourceText,
 ): Diagnostic {
+  const start = source.position([0, 1])
   const error = { severity: 'error', at: start } as const
   switch (result.kind) {
     case 'threw':
@@ -67,6 +78,15 @@ function evaluationProblem(
         message: `The module threw ${result.message.split('\n')[0]}`,
         hint: codes.SLW1007.hint,
         at: positions.ofStack(result.stack) ?? start,
+      }
+    case 'no-export':
+      return {
+        ...error,
+        code: 'SLW1010',
+        message: `sluiceway has no export "${result.name}".`,
+        hint: 'The reference pages list the factories of all plugins.',
+        at: source.position(importOf(result.name, source)),
+        ...suggested(nearest(result.name, result.known)),
       }
     case 'timeout':
       return {
@@ -86,13 +106,15 @@ function evaluationProblem(
       return {
         ...error,
         code: 'SLW1007',
-        message: `The module ended its thread (exit code ${result.exitCode}) before it was done.`,
-        hint: 'Remove the call of `process.exit`, or the top-level `await` that never resolves.',
+        message: 'The module ended before it was done.',
+        hint: 'Remove the call of `process.exit`, or the `await` for something that never comes.',
       }
     case 'no-pipeline':
       return { ...error, code: 'SLW1009', message: noPipelineMessage[result.found], hint: codes.SLW1009.hint }
   }
 }
+
+const suggested = (suggestion: string | undefined) => (suggestion === undefined ? {} : { suggestion })
 
 const noPipelineMessage = {
   nothing: 'The module exports nothing.',

@@ -40,8 +40,9 @@ function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document
 }
 
 function syntaxError(source: SourceText, error: YAMLError, document: Document.Parsed): Diagnostic {
-  const { code, message, hint } = wordsFor(error)
-  const [start, end] = openQuote(document, error) ?? error.pos
+  const quote = openQuote(document, error)
+  const { code, message, hint } = wordsFor(error, quote !== undefined)
+  const [start, end] = quote ?? wholeKey(source, error)
   const lineEnd = source.text.indexOf('\n', start)
   return {
     severity: 'error',
@@ -63,6 +64,12 @@ function openQuote(document: Document.Parsed, error: YAMLError): Range | undefin
     },
   })
   return found
+}
+
+/** A key that stands twice is marked whole. */
+function wholeKey({ text }: SourceText, { code, pos: [start, end] }: YAMLError): Range {
+  const word = code === 'DUPLICATE_KEY' ? /^[^\s:,}]+/.exec(text.slice(start, start + 200))?.[0] : undefined
+  return [start, word === undefined ? end : start + word.length]
 }
 
 const emptyFile = (source: SourceText): Diagnostic => ({

@@ -43,7 +43,10 @@ const words: Partial<Record<ErrorCode, Words>> = {
 }
 
 /** What to tell the user for an error of the YAML parser. */
-export function wordsFor(error: YAMLError): Words {
+export function wordsFor(error: YAMLError, isOpenQuote: boolean): Words {
+  if (isOpenQuote) return syntax('The quote that opens here is never closed.', 'Close the quote.')
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow'))
+    return syntax('A `{` or `[` above is not closed.', 'Close the bracket.')
   const known = words[error.code]
   const original = error.message.replace(/ at line \d+, column \d+:[\s\S]*$/, '').trim()
   const sentence = original.endsWith('.') ? original : `${original}.`
