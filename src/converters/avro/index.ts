@@ -1,0 +1,31 @@
+import { defineConverter } from '../../api/index.ts'
+import { registryConfig } from '../../schema-registry/index.ts'
+import { RegistryConverter } from '../registry/registry-converter.ts'
+import { avroDataConfig, avroDataOptions } from './avro-config.ts'
+import { AvroData } from './avro-data.ts'
+import { AvroFormat } from './avro-format.ts'
+
+const config = registryConfig.merge(avroDataConfig)
+
+/** `io.confluent.connect.avro.AvroConverter`: Avro with schemas in a schema registry. */
+export const avro = defineConverter({
+  name: 'avro',
+  classes: ['io.confluent.connect.avro.AvroConverter'],
+  summary: 'Avro with the schema in a schema registry.',
+  config,
+  examples: [
+    { title: 'A registry on this machine', config: { 'schema.registry.url': 'http://localhost:8081' } },
+    {
+      title: 'A registry with basic authentication, schemas registered beforehand',
+      config: {
+        'schema.registry.url': 'https://registry.example.com',
+        'basic.auth.credentials.source': 'USER_INFO',
+        'basic.auth.user.info': '${env:REGISTRY_USER_INFO}',
+        'auto.register.schemas': false,
+        'use.latest.version': true,
+      },
+    },
+  ],
+  create: (parsed, context, props) =>
+    new RegistryConverter(new AvroFormat(new AvroData(avroDataOptions(props))), parsed, context, props),
+})

@@ -1,0 +1,3 @@
+export { connectRegistry, type PortLike, serveRegistry } from './port-proxy.ts'
+export { createRegistryPort } from './registry-client.ts'
+export { type RegistryKeys, registryConfig } from './registry-config.ts'
