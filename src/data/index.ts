@@ -3,6 +3,7 @@ export { deepEquals, schemaEquals } from './equals.ts'
 export { type Header, Headers } from './headers.ts'
 export { dateToText } from './iso-date.ts'
 export { javaClassNameOf } from './java-class-name.ts'
+export { dateMillis, FarDate, javaDate } from './java-date.ts'
 export {
   isJavaMap,
   type JavaMap,

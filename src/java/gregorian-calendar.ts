@@ -45,14 +45,18 @@ function fromMarch(year: number, dayOfYear: number): CivilDate {
   return index < 10 ? { year, month: index + 3, day } : { year: year + 1, month: index - 9, day }
 }
 
-/** Days since the epoch. `month` and `day` may be out of range: they roll over, as in a lenient calendar. */
+/**
+ * Days since the epoch. `month` and `day` may be out of range: they roll over, as in a lenient calendar. The ten days that were left out
+ * of October 1582 count as Julian.
+ */
 export function dayFromCivil(year: number, month: number, day: number): number {
   const wholeYear = year + Math.floor((month - 1) / 12)
   const wholeMonth = month - 12 * Math.floor((month - 1) / 12)
-  const gregorian = gregorianMonthStart(wholeYear, wholeMonth) + day - 1
-  if (gregorian >= CUTOVER_DAY && (wholeYear > 1582 || (wholeYear === 1582 && wholeMonth >= 10))) return gregorian
-  const julian = julianMonthStart(wholeYear, wholeMonth) + day - 1
-  return julian < CUTOVER_DAY || wholeYear < 1582 || (wholeYear === 1582 && wholeMonth < 10) ? julian : gregorian
+  if (year >= 1582) {
+    const gregorian = gregorianMonthStart(wholeYear, wholeMonth) + day - 1
+    if (gregorian >= CUTOVER_DAY) return gregorian
+  }
+  return julianMonthStart(wholeYear, wholeMonth) + day - 1
 }
 
 function marchBased(year: number, month: number): { readonly year: number; readonly days: number } {

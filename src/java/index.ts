@@ -1,4 +1,5 @@
 export { digitOf, javaSplit, javaTrim } from './character.ts'
+export * from './date-format/index.ts'
 export * from './gregorian-calendar.ts'
 export { hashCodeOf, hashOrder } from './hash-order.ts'
 export * from './java-exceptions.ts'

@@ -1,0 +1,1 @@
+export { SimpleDateFormat } from './simple-date-format.ts'
