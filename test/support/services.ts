@@ -39,8 +39,13 @@ export interface RealKafka extends AsyncDisposable {
   tool(name: string, ...args: string[]): string
 }
 
-/** Apache Kafka in a copy of the installation `SLUICEWAY_KAFKA_DIR`, on free ports; stopped and deleted on dispose. */
-export async function startRealKafka(settings: readonly string[] = []): Promise<RealKafka> {
+/**
+ * Apache Kafka in a copy of the installation `SLUICEWAY_KAFKA_DIR`, on free ports; stopped and deleted on dispose.
+ * Settings that name listeners are given as a function of the ports.
+ */
+export async function startRealKafka(
+  settings: readonly string[] | ((port: number, controllerPort: number) => readonly string[]) = [],
+): Promise<RealKafka> {
   const installed = process.env['SLUICEWAY_KAFKA_DIR']
   if (installed === undefined) throw new Error('SLUICEWAY_KAFKA_DIR is not set')
   const directory = mkdtempSync(join(tmpdir(), 'sluiceway-kafka-'))
@@ -49,14 +54,16 @@ export async function startRealKafka(settings: readonly string[] = []): Promise<
   const call = (args: readonly string[]) =>
     execFileSync('bash', [script, ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
   const port = await freePort()
+  const controllerPort = await freePort()
+  const chosen = typeof settings === 'function' ? settings(port, controllerPort) : settings
   call([
     'start',
     directory,
     '--port',
     String(port),
     '--controller-port',
-    String(await freePort()),
-    ...settings.flatMap((s) => ['--set', s]),
+    String(controllerPort),
+    ...chosen.flatMap((s) => ['--set', s]),
   ])
   const bootstrapServers = `127.0.0.1:${port}`
   return {

@@ -9,6 +9,11 @@ export class PartitionQueue {
   readonly inFlight: ProducerBatch[] = []
   /** Sequence of the next batch that has none yet. */
   nextSequence = 0
+  /**
+   * The broker knows this producer in this partition. Until then it takes any sequence, so a second batch must not be in
+   * flight: it would be appended though the first one failed (KAFKA-14359).
+   */
+  isEstablished = false
   /** Learned from MESSAGE_TOO_LARGE: batches of this partition must stay below. */
   batchBytesMax = Number.POSITIVE_INFINITY
 

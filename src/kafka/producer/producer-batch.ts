@@ -8,6 +8,8 @@ export class ProducerBatch {
   readonly createdAt: number
   /** Order among the batches of a partition, for ever: a retry does not change it. */
   readonly ordinal: number
+  /** Parts of a split batch have their ordinals from `ordinal` up to, not including, `ordinal + ordinalSpan`. */
+  ordinalSpan = 1
   readonly builder: RecordBatchBuilder
   /** Produce requests that carried it so far. */
   attempts = 0

@@ -107,7 +107,10 @@ export class Sender {
 
   /** Starts all sequences at zero: the epoch is new. */
   resetSequences(): void {
-    for (const queue of this.parts.accumulator.all()) queue.nextSequence = 0
+    for (const queue of this.parts.accumulator.all()) {
+      queue.nextSequence = 0
+      queue.isEstablished = false
+    }
   }
 
   stop(): void {
@@ -191,6 +194,8 @@ export class Sender {
       return Number.POSITIVE_INFINITY
     }
     if (!queue.isOrdered) return Number.POSITIVE_INFINITY
+    if (this.parts.identity !== undefined && !queue.isEstablished && queue.inFlight.length > 0)
+      return Number.POSITIVE_INFINITY
     if (this.needsBump && !first.isUncertain) return Number.POSITIVE_INFINITY
     if (this.parts.transactions !== undefined && !this.parts.transactions.admits(queue)) return Number.POSITIVE_INFINITY
     const { batchSizeBytes, lingerMs, deliveryTimeoutMs } = this.parts.settings
@@ -391,6 +396,7 @@ export class Sender {
 
   private succeed(queue: PartitionQueue, batch: ProducerBatch, baseOffset: number, logAppendTime: number): void {
     queue.removeInFlight(batch)
+    queue.isEstablished = true
     batch.succeed(baseOffset, logAppendTime)
     // With acks=0 the socket may still hold the bytes.
     this.parts.accumulator.release(batch, this.parts.settings.acks !== 0 && batch.attempts === 1)

@@ -12,12 +12,15 @@ export function splitBatch(batch: ProducerBatch, bytesMax: number): ProducerBatc
   records.forEach((record, i) => {
     const bytes = 40 + (record.key?.length ?? 0) + (record.value?.length ?? 0) + headerBytes(record.headers)
     if (part === undefined || part.builder.sizeBytes + bytes > bytesMax) {
-      const ordinal = batch.ordinal + i / records.length
+      const ordinal = batch.ordinal + (batch.ordinalSpan * i) / records.length
       part = new ProducerBatch(batch.topic, batch.partition, batch.createdAt, ordinal, Buffer.allocUnsafeSlow(1024))
       parts.push(part)
     }
     const { key, value, headers, timestamp } = record
     part.append({ topic: batch.topic, key, value, headers }, timestamp, batch.callbackAt(i))
+  })
+  parts.forEach((one, i) => {
+    one.ordinalSpan = (parts[i + 1]?.ordinal ?? batch.ordinal + batch.ordinalSpan) - one.ordinal
   })
   return parts
 }
