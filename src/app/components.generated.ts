@@ -12,8 +12,15 @@ import type { replaceField as replaceFieldStepDefinition } from '../../transform
 import type { hasHeaderKey as hasHeaderKeyPredicateDefinition } from '../../transforms/has-header-key/index.ts'
 import type { recordIsTombstone as recordIsTombstonePredicateDefinition } from '../../transforms/record-is-tombstone/index.ts'
 import type { topicNameMatches as topicNameMatchesPredicateDefinition } from '../../transforms/topic-name-matches/index.ts'
+import type { avro as avroConverterDefinition } from '../../src/converters/avro/index.ts'
+import type { boolean as booleanConverterDefinition } from '../../src/converters/boolean/index.ts'
 import type { byteArray as byteArrayConverterDefinition } from '../../src/converters/byte-array/index.ts'
+import type { double as doubleConverterDefinition } from '../../src/converters/numbers/index.ts'
+import type { float as floatConverterDefinition } from '../../src/converters/numbers/index.ts'
+import type { integer as integerConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { json as jsonConverterDefinition } from '../../src/converters/json/index.ts'
+import type { long as longConverterDefinition } from '../../src/converters/numbers/index.ts'
+import type { short as shortConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { string as stringConverterDefinition } from '../../src/converters/string/index.ts'
 
 /** Reads lines of a text file, or of the standard input, as strings. (`org.apache.kafka.connect.file.FileStreamSourceConnector`) */
@@ -52,11 +59,32 @@ export const recordIsTombstone = predicateFactory<SettingsOf<typeof recordIsTomb
 /** True for records whose whole topic name matches a regular expression. (`org.apache.kafka.connect.transforms.predicates.TopicNameMatches`) */
 export const topicNameMatches = predicateFactory<SettingsOf<typeof topicNameMatchesPredicateDefinition>>('topic-name-matches')
 
+/** Avro with the schema in a schema registry. (`io.confluent.connect.avro.AvroConverter`) */
+export const avro = converterFactory<SettingsOf<typeof avroConverterDefinition>>('avro')
+
+/** Booleans, one byte. (`org.apache.kafka.connect.converters.BooleanConverter`) */
+export const boolean = converterFactory<SettingsOf<typeof booleanConverterDefinition>>('boolean')
+
 /** Raw bytes, passed through. (`org.apache.kafka.connect.converters.ByteArrayConverter`) */
 export const byteArray = converterFactory<SettingsOf<typeof byteArrayConverterDefinition>>('byte-array')
 
+/** 64-bit floating-point numbers, 8 bytes big-endian. (`org.apache.kafka.connect.converters.DoubleConverter`) */
+export const double = converterFactory<SettingsOf<typeof doubleConverterDefinition>>('double')
+
+/** 32-bit floating-point numbers, 4 bytes big-endian. (`org.apache.kafka.connect.converters.FloatConverter`) */
+export const float = converterFactory<SettingsOf<typeof floatConverterDefinition>>('float')
+
+/** 32-bit integers, 4 bytes big-endian. (`org.apache.kafka.connect.converters.IntegerConverter`) */
+export const integer = converterFactory<SettingsOf<typeof integerConverterDefinition>>('integer')
+
 /** JSON, plain or in an envelope that carries the schema. (`org.apache.kafka.connect.json.JsonConverter`) */
 export const json = converterFactory<SettingsOf<typeof jsonConverterDefinition>>('json')
+
+/** 64-bit integers, 8 bytes big-endian. (`org.apache.kafka.connect.converters.LongConverter`) */
+export const long = converterFactory<SettingsOf<typeof longConverterDefinition>>('long')
+
+/** 16-bit integers, 2 bytes big-endian. (`org.apache.kafka.connect.converters.ShortConverter`) */
+export const short = converterFactory<SettingsOf<typeof shortConverterDefinition>>('short')
 
 /** Text: writes any value as its string, reads strings. (`org.apache.kafka.connect.storage.StringConverter`) */
 export const string = converterFactory<SettingsOf<typeof stringConverterDefinition>>('string')

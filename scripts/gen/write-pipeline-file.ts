@@ -1,0 +1,70 @@
+import { pipelineFileSchema } from '../../src/spec/index.ts'
+import { pageBanner } from './write-reference.ts'
+
+interface Node {
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly enum?: readonly string[]
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly items?: Node
+  readonly additionalProperties?: boolean | Node
+}
+
+const { source, sinks } = pipelineFileSchema.properties
+
+const sections: readonly (readonly [heading: string, intro: string, node: Node])[] = [
+  ['A pipeline', 'At most one source and any number of sinks, at least one of either.', pipelineFileSchema as Node],
+  ['A source', 'Everything under `config` is a Kafka Connect key of the connector.', source as Node],
+  ['A sink', 'As a source, and the topics it reads.', sinks.additionalProperties as Node],
+  ['A step of `transforms`', 'The name of an SMT alone, or a mapping.', source.properties.transforms.items as Node],
+  ['A converter or predicate', 'Its name alone, or a mapping.', source.properties.key as Node],
+  ['`errors`', 'Durations: milliseconds, or `500ms`, `30s`, `5m`, `1h30m`.', source.properties.errors as Node],
+  ['`errors.retry`', 'A duration, or a mapping.', source.properties.errors.properties.retry as Node],
+  ['`errors.dlq`', 'The name of a topic, or a mapping.', source.properties.errors.properties.dlq as Node],
+]
+
+/** `docs/reference/pipeline-file.md`: every key of a pipeline file. */
+export function pipelineFilePage(): string {
+  return [
+    pageBanner,
+    '# A pipeline file',
+    '',
+    'A pipeline is one YAML document (several in a file are separated by `---`), or the default export of a TypeScript module (one, or a list).',
+    'Connectors are named after the pipeline: `<pipeline>` when there is one, else `<pipeline>-source` and `<pipeline>-<sink id>`; `name` on a',
+    'source or sink wins. Offsets and consumer groups hang on these names.',
+    '',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: references of config providers
+    "Values are Kafka Connect's: `${env:NAME}`, `${file:path:key}` and `${directory:path:file}` are resolved where the connector runs. Anchors, aliases and",
+    'merge keys (`<<`) of YAML work. For completion in an editor, start the file with',
+    '`# yaml-language-server: $schema=./node_modules/sluiceway/dist/schema/pipeline.schema.json`.',
+    '',
+    ...sections.flatMap(([heading, intro, node]) => section(heading, intro, node)),
+  ].join('\n')
+}
+
+function section(heading: string, intro: string, node: Node): string[] {
+  const required = new Set(node.required)
+  const rows = Object.entries(node.properties ?? {}).map(
+    ([key, value]) =>
+      `| \`${key}\` | ${typeText(value)} | ${required.has(key) ? '**required**. ' : ''}${value.description ?? ''} |`,
+  )
+  return [`## ${heading}`, '', intro, '', '| key | type | |', '|---|---|---|', ...rows, '']
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'number',
+  integer: 'whole number',
+  boolean: 'true, false',
+  array: 'list',
+  object: 'mapping',
+}
+
+function typeText(node: Node): string {
+  if (node.enum) return node.enum.map((value) => `\`${value}\``).join(', ')
+  return [node.type ?? []]
+    .flat()
+    .map((type) => words[type] ?? type)
+    .join(', ')
+}
