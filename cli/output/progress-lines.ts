@@ -1,27 +1,13 @@
 import { styleText } from 'node:util'
+import type { StageProgress } from '../../src/app/progress-tracker.ts'
 import { renderTable } from './table.ts'
-
-/** One connector as the progress display shows it. */
-export interface ProgressRow {
-  readonly connector: string
-  readonly kind: 'source' | 'sink'
-  readonly state: string
-  /** Source: records acknowledged by Kafka. Sink: records put. */
-  readonly records: number
-  /** Since the last drawing. */
-  readonly recordsPerSecond: number
-  /** Source: polled but not acknowledged. Sink: in the topic but not put. null = not known yet. */
-  readonly lag: number | null
-  /** Records that failed and were skipped or sent to the DLQ. */
-  readonly skipped: number
-}
 
 const count = (value: number) => value.toLocaleString('en-US')
 
 const stateStyle = (state: string) => (state === 'FAILED' ? 'red' : state === 'RUNNING' ? 'green' : 'yellow')
 
 /** The display as lines: stage, state, records, rate, lag, skipped. */
-export function progressLines(rows: readonly ProgressRow[]): string[] {
+export function progressLines(rows: readonly StageProgress[]): string[] {
   const body = rows.map((row) => [
     row.kind === 'source' ? styleText('cyan', '→ source') : styleText('magenta', '← sink'),
     row.connector,

@@ -1,0 +1,79 @@
+import type { StageProgress } from '../src/app/progress-tracker.ts'
+import { Session } from '../src/app/session.ts'
+import { PipelineError } from '../src/errors/index.ts'
+import type { Herder } from '../src/runtime/index.ts'
+import type { CompiledPipeline } from '../src/spec/index.ts'
+import { logTo } from './output/log-line.ts'
+import { RunDisplay } from './output/run-display.ts'
+import { abortOnSignal } from './signals.ts'
+
+export interface RunPipelinesOptions {
+  readonly dataDir: string
+  readonly brokerPort?: number
+  readonly bootstrapServers?: string
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+  /** Called once the pipelines run. */
+  readonly onStarted?: (session: Session, display: RunDisplay) => void
+}
+
+export interface RunOutcome {
+  readonly outcome: 'done' | 'interrupted'
+  readonly seconds: number
+  readonly bootstrapServers: string
+  readonly connectors: readonly StageProgress[]
+}
+
+/** Runs compiled pipelines until they are done or a signal comes, with a progress display. Throws SLW4001 with the trace when a task fails. */
+export async function runPipelines(
+  pipelines: readonly CompiledPipeline[],
+  options: RunPipelinesOptions,
+): Promise<RunOutcome> {
+  using signal = abortOnSignal()
+  const startedAt = performance.now()
+  let say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const session = await Session.open({
+    dataDir: options.dataDir,
+    brokerPort: options.brokerPort ?? 0,
+    log: logTo((line) => say(line), options.logLevel.toUpperCase() as 'WARN'),
+    ...(options.bootstrapServers === undefined ? {} : { bootstrapServers: options.bootstrapServers }),
+  })
+  try {
+    await session.apply(pipelines)
+    const display = new RunDisplay(session.worker)
+    say = (line) => display.say(line)
+    options.onStarted?.(session, display)
+    const failure = await session.worker.awaitDone(signal).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    )
+    const connectors = display.end()
+    say = (line) => void process.stderr.write(`${line}\n`)
+    if (failure) throw await taskFailure(session.herder, failure.error)
+    const outcome = signal.aborted ? 'interrupted' : 'done'
+    return {
+      outcome,
+      seconds: (performance.now() - startedAt) / 1000,
+      bootstrapServers: session.bootstrapServers,
+      connectors,
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+/** The error that names the failed task and carries its trace. */
+async function taskFailure(herder: Herder, cause: unknown): Promise<PipelineError> {
+  for (const name of await herder.connectors()) {
+    const { connector, tasks } = await herder.connectorStatus(name)
+    const failed = connector.state === 'FAILED' ? { ...connector, what: `Connector ${name}` } : undefined
+    const task = tasks.find((each) => each.state === 'FAILED')
+    const found = failed ?? (task ? { ...task, what: `Task ${name}-${task.id}` } : undefined)
+    if (found) {
+      return new PipelineError('SLW4001', `${found.what} failed.\n${(found.trace ?? '').trimEnd()}`, {
+        cause,
+        details: { connector: name, trace: found.trace ?? null },
+      })
+    }
+  }
+  return new PipelineError('SLW4001', cause instanceof Error ? cause.message : String(cause), { cause })
+}

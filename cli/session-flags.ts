@@ -1,0 +1,18 @@
+import { Flags } from '@oclif/core'
+
+/** Flags of the commands that start a broker and a worker in this process. */
+export const sessionFlags = {
+  'data-dir': Flags.string({
+    default: '.sluiceway',
+    summary: 'Where the embedded broker keeps its data.',
+    helpValue: 'DIR',
+  }),
+  'bootstrap-server': Flags.string({
+    summary: 'Use this Kafka cluster instead of the embedded broker.',
+    helpValue: 'HOST:PORT',
+  }),
+  'log-level': Flags.option({ options: ['error', 'warn', 'info', 'debug'] as const })({
+    default: 'warn',
+    summary: 'What the worker logs.',
+  }),
+}

@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import type { Broker } from '../broker/index.ts'
+import {
+  type Herder,
+  LoggerLevels,
+  type LogSink,
+  nodeSystem,
+  type StandaloneWorker,
+  startStandaloneWorker,
+} from '../runtime/index.ts'
+import { createRegistryPort } from '../schema-registry/index.ts'
+import type { CompiledPipeline } from '../spec/index.ts'
+import { applyPipelines, type Change } from './apply-pipelines.ts'
+import { builtinCatalogue, catalogueSource } from './catalogue.ts'
+
+export interface SessionOptions {
+  /** Where the embedded broker keeps its data. */
+  readonly dataDir: string
+  /** Port of the embedded broker; 0 (default) = any free one. */
+  readonly brokerPort?: number
+  /** A Kafka cluster to use instead of the embedded broker. */
+  readonly bootstrapServers?: string
+  readonly log: LogSink
+  /** Worker settings on top of the defaults. */
+  readonly worker?: Readonly<Record<string, string>>
+  /** Advertised `host:port` of the worker. */
+  readonly workerId?: string
+}
+
+/** Converters of connectors that name none, and commits often enough that a crash repeats little. */
+const workerDefaults = {
+  'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
+  'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
+  'value.converter.schemas.enable': 'false',
+  'offset.storage.topic': 'connect-offsets',
+  'offset.flush.interval.ms': '1000',
+}
+
+/**
+ * Broker and worker in this process: what `pipeline run`, `pipeline dev` and the demo stand on. Pipelines are applied to it, and applied again
+ * when they changed.
+ */
+export class Session {
+  readonly bootstrapServers: string
+  readonly worker: StandaloneWorker
+  readonly #broker: Broker | null
+  readonly #bundles: Map<string, Uint8Array>
+  #owned: ReadonlySet<string> = new Set()
+
+  private constructor(
+    bootstrapServers: string,
+    broker: Broker | null,
+    worker: StandaloneWorker,
+    bundles: Map<string, Uint8Array>,
+  ) {
+    this.bootstrapServers = bootstrapServers
+    this.#broker = broker
+    this.worker = worker
+    this.#bundles = bundles
+  }
+
+  get herder(): Herder {
+    return this.worker.herder
+  }
+
+  /** Throws SLW5002 (port taken), SLW5003 (data directory in use), SLW5004, SLW5001; what was started is stopped again. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const broker = options.bootstrapServers === undefined ? await openBroker(options) : null
+    try {
+      const bootstrapServers = options.bootstrapServers ?? broker!.bootstrapServers
+      const bundles = new Map<string, Uint8Array>()
+      const worker = await openWorker(options, bootstrapServers, broker !== null, bundles)
+      return new Session(bootstrapServers, broker, worker, bundles)
+    } catch (error) {
+      await broker?.close()
+      throw error
+    }
+  }
+
+  /** Makes the connectors of the worker those of the pipelines; those of an earlier call that are in none any more are deleted. */
+  async apply(pipelines: readonly CompiledPipeline[]): Promise<Change[]> {
+    for (const { bundle } of pipelines)
+      if (bundle !== null) this.#bundles.set(bundle.hash, Buffer.from(bundle.code, 'utf8'))
+    const changes = await applyPipelines(this.herder, pipelines, this.#owned)
+    this.#owned = new Set(pipelines.flatMap((pipeline) => pipeline.connectors.map((connector) => connector.name)))
+    return changes
+  }
+
+  /** Stops tasks gracefully, commits, closes the broker. */
+  async close(): Promise<void> {
+    try {
+      await this.worker.stop()
+    } finally {
+      await this.#broker?.close()
+    }
+  }
+}
+
+async function openBroker(options: SessionOptions): Promise<Broker> {
+  const { startBroker } = await import('../broker/index.ts')
+  return startBroker({ dataDir: join(options.dataDir, 'broker'), port: options.brokerPort ?? 0 })
+}
+
+async function openWorker(
+  options: SessionOptions,
+  bootstrapServers: string,
+  isEmbedded: boolean,
+  bundles: ReadonlyMap<string, Uint8Array>,
+): Promise<StandaloneWorker> {
+  const props = {
+    ...workerDefaults,
+    ...(isEmbedded
+      ? { 'offset.storage.replication.factor': '1', 'offset.storage.partitions': '1' }
+      : { 'offset.storage.replication.factor': '-1' }),
+    ...options.worker,
+    'bootstrap.servers': bootstrapServers,
+  }
+  const system = nodeSystem(() => {})
+  return startStandaloneWorker(options.workerId ?? 'localhost', props, {
+    ...system,
+    catalogue: builtinCatalogue(),
+    catalogueSource,
+    log: options.log,
+    levels: new LoggerLevels('INFO', () => system.clock.now()),
+    registry: (registryProps) => createRegistryPort(registryProps),
+    async bundle(hash) {
+      const code = bundles.get(hash)
+      if (code === undefined) throw new Error(`There is no bundle ${hash}`)
+      return code
+    },
+  })
+}
