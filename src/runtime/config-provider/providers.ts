@@ -1,6 +1,6 @@
+import { join, normalize, sep } from 'node:path'
 import { ConfigException } from '../../errors/index.ts'
 import { javaPattern } from '../task/java-pattern.ts'
-import { normalize, join, sep } from 'node:path'
 import type { ConfigProvider, ProviderSystem } from './config-provider.ts'
 import { parseProperties } from './java-properties.ts'
 
@@ -19,7 +19,8 @@ function pathGuard(params: Params, system: ProviderSystem): (path: string) => bo
   return (path) => {
     const wanted = normalize(path)
     const isAllowed =
-      allowed.length === 0 || allowed.some((each) => wanted === each || wanted.startsWith(each.endsWith(sep) ? each : each + sep))
+      allowed.length === 0 ||
+      allowed.some((each) => wanted === each || wanted.startsWith(each.endsWith(sep) ? each : each + sep))
     if (!isAllowed) system.warn(`The path ${path} is not allowed to be accessed`)
     return isAllowed
   }

@@ -36,6 +36,7 @@ export class LogReporter implements ErrorReporter {
 }
 
 function describe(source: NonNullable<RecordFailure['source']>): string {
-  const map = (value: unknown) => JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}` : each))
+  const map = (value: unknown) =>
+    JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}` : each))
   return `SourceRecord{sourcePartition=${map(source.sourcePartition)}, sourceOffset=${map(source.sourceOffset)}} ConnectRecord{topic='${source.topic}', kafkaPartition=${source.kafkaPartition}, timestamp=${source.timestamp}}`
 }

@@ -47,10 +47,7 @@ export class RetryWithTolerance {
    * `again` is the operation, for retries; gives what it gives. `false` when the record is skipped. Rejects with
    * `Tolerance exceeded in error handler` when it may not be, or with the error itself where nothing is ever tolerated.
    */
-  async failed(
-    failure: Omit<RecordFailure, 'attempts'>,
-    again: () => boolean | Promise<boolean>,
-  ): Promise<boolean> {
+  async failed(failure: Omit<RecordFailure, 'attempts'>, again: () => boolean | Promise<boolean>): Promise<boolean> {
     const { clock, retryTimeoutMs, counters } = this.#options
     counters.add('recordFailures', 1)
     let error = failure.error
@@ -80,8 +77,7 @@ export class RetryWithTolerance {
     if (!isRetriable(error) && !isTolerable(place.stage)) throw marked(error, failure)
     await this.#reportLater(failure)
     // A RetriableException that ran out of retries is fatal under tolerance none, where Connect (S17.3) drops the record silently.
-    if (tolerance === 'none')
-      throw marked(new ConnectException('Tolerance exceeded in error handler', error), failure)
+    if (tolerance === 'none') throw marked(new ConnectException('Tolerance exceeded in error handler', error), failure)
     counters.add('recordsSkipped', 1)
     return false
   }

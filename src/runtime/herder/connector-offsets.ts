@@ -1,12 +1,12 @@
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
 import type { Admin } from '../../kafka/admin/index.ts'
+import type { ConnectorRecord } from '../store/config-state.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { sinkGroupId } from '../worker/client-config.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { ConnectorOffset } from './herder.ts'
 import { BadRequestException } from './herder-errors.ts'
-import type { ConnectorRecord } from '../store/config-state.ts'
 
 export interface ConnectorOffsetsDeps {
   readonly worker: Worker
@@ -105,7 +105,10 @@ function sinkOffset({ partition, offset }: ConnectorOffset): {
     throw new BadRequestException(
       `The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'`,
     )
-  const parsed = wholeNumber(number, `Failed to parse the following Kafka partition value in the provided offsets: '${String(number)}'. Partition values for sink connectors need to be integers.`)
+  const parsed = wholeNumber(
+    number,
+    `Failed to parse the following Kafka partition value in the provided offsets: '${String(number)}'. Partition values for sink connectors need to be integers.`,
+  )
   if (offset === null || offset === undefined) return { topic: String(topic), partition: parsed, offset: null }
   const wanted = (offset as OffsetMap)['kafka_offset']
   if (wanted === undefined || wanted === null)
@@ -115,7 +118,10 @@ function sinkOffset({ partition, offset }: ConnectorOffset): {
   return {
     topic: String(topic),
     partition: parsed,
-    offset: wholeNumber(wanted, `Failed to parse the following Kafka offset value in the provided offsets: '${String(wanted)}'. Offset values for sink connectors need to be integers.`),
+    offset: wholeNumber(
+      wanted,
+      `Failed to parse the following Kafka offset value in the provided offsets: '${String(wanted)}'. Offset values for sink connectors need to be integers.`,
+    ),
   }
 }
 

@@ -1,6 +1,11 @@
-import { type ConfigKeyInfo, configInfosOf, sinkConnectorConfig, sourceConnectorConfig } from '../../connect-config/index.ts'
 import type { PluginKind } from '../../api/index.ts'
 import { ConfigDef } from '../../config/index.ts'
+import {
+  type ConfigKeyInfo,
+  configInfosOf,
+  sinkConnectorConfig,
+  sourceConnectorConfig,
+} from '../../connect-config/index.ts'
 import { NotFoundException } from '../../errors/index.ts'
 import type { Catalogue } from '../../plugins/index.ts'
 

@@ -1,4 +1,5 @@
 import { NotFoundException } from '../../errors/index.ts'
+import type { ConnectorRecord } from '../store/config-state.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { StatusStore } from '../store/status-store.ts'
 import type { Worker } from '../worker/worker.ts'
@@ -11,7 +12,6 @@ import type {
   TaskInfo,
   TaskStateInfo,
 } from './herder.ts'
-import type { ConnectorRecord } from '../store/config-state.ts'
 
 export interface ReadSideDeps {
   readonly config: ConfigStore

@@ -1,23 +1,23 @@
+import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import { AlreadyExistsException, ConnectException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
+import { javaTrace } from '../error/java-trace.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import { LEVELS, type Level } from '../logging/logger-levels.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { StatusStore } from '../store/status-store.ts'
-import { javaTrace } from '../error/java-trace.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { StateReport, WorkerListener } from '../worker/worker-listener.ts'
 import { ConnectorOffsets } from './connector-offsets.ts'
 import { type ConnectorTaskId, type Status, type TargetState, targetStateOf } from './connector-state.ts'
-import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type {
   ConnectorConfig,
   ConnectorInfo,
   ConnectorOffset,
   ConnectorStateInfo,
-  Herder,
   HealthStatus,
+  Herder,
   PutConnectorOptions,
   RestartOptions,
   TaskInfo,
@@ -27,9 +27,9 @@ import { BadRequestException } from './herder-errors.ts'
 import { ReadSide } from './read-side.ts'
 import { restartPlan } from './restart-plan.ts'
 import { SerialQueue } from './serial-queue.ts'
+import { type ValidateConnector, validationMessage, withName } from './validation-port.ts'
 import { assignAll } from './work-plan.ts'
 import { WorkRunner } from './work-runner.ts'
-import { type ValidateConnector, validationMessage, withName } from './validation-port.ts'
 
 export interface StandaloneHerderDeps {
   readonly workerId: string
@@ -134,10 +134,7 @@ export class StandaloneHerder implements Herder, WorkerListener {
     })
   }
 
-  async patchConnectorConfig(
-    name: string,
-    patch: Readonly<Record<string, string | null>>,
-  ): Promise<ConnectorInfo> {
+  async patchConnectorConfig(name: string, patch: Readonly<Record<string, string | null>>): Promise<ConnectorInfo> {
     const merged = { ...this.#read.record(name).config, ...patch }
     const config = Object.fromEntries(
       Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null),
@@ -157,7 +154,9 @@ export class StandaloneHerder implements Herder, WorkerListener {
   }
 
   putTaskConfigs(): Promise<void> {
-    throw new ConnectException('Kafka Connect in standalone mode does not support externally setting task configurations.')
+    throw new ConnectException(
+      'Kafka Connect in standalone mode does not support externally setting task configurations.',
+    )
   }
 
   restartConnector(name: string): Promise<void> {
@@ -232,7 +231,7 @@ export class StandaloneHerder implements Herder, WorkerListener {
     const record = this.#read.record(name)
     if (record.target !== 'STOPPED' || record.tasks.length > 0)
       throw new BadRequestException(
-        'Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified connector by issuing a \'PUT\' request to the \'/connectors/' +
+        "Connectors must be in the STOPPED state before their offsets can be modified. This can be done for the specified connector by issuing a 'PUT' request to the '/connectors/" +
           `${name}/stop' endpoint`,
       )
     return record

@@ -1,5 +1,5 @@
-import { currentOwner } from './task-owner.ts'
 import type { HostMain } from './host-main.ts'
+import { currentOwner } from './task-owner.ts'
 
 /**
  * Keeps what user code does to the whole thread with the task that did it: an exception nobody caught and a promise nobody awaited fail

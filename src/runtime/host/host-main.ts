@@ -4,16 +4,16 @@ import { javaTrace } from '../error/java-trace.ts'
 import { failedRecordOf } from '../error/retry-with-tolerance.ts'
 import { ContextLogger, taskContext, workerContext } from '../logging/context-logger.ts'
 import { LEVELS, type Level } from '../logging/logger-levels.ts'
-import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { TaskConsumer } from '../task/kafka-ports.ts'
+import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { WorkerTask } from '../task/worker-task.ts'
 import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
 import { HostedConnector } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
-import { type MessageEndpoint, Rpc, type Remote } from './rpc.ts'
+import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
 import { TaskBuilder } from './task-builder.ts'
-import { HostProducer } from './task-producer.ts'
 import { type Owner, withOwner } from './task-owner.ts'
+import { HostProducer } from './task-producer.ts'
 
 export interface HostDeps {
   readonly clock: Clock
@@ -240,4 +240,3 @@ async function loadCatalogue({ module, export: name }: HostInit['catalogue']): P
   if (catalogue instanceof Catalogue) return catalogue
   throw new Error(`${module} has no catalogue as its export '${name}'`)
 }
-

@@ -1,5 +1,4 @@
-import type { Connector, ConnectorProps } from '../../api/index.ts'
-import type { Logger } from '../../api/index.ts'
+import type { Connector, ConnectorProps, Logger } from '../../api/index.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import type { Config, ConnectorSpec, ControlApi } from './host-api.ts'
 import type { Remote } from './rpc.ts'
@@ -46,5 +45,7 @@ export class HostedConnector {
 /** Connectors written in plain JavaScript may give numbers and booleans. */
 const textValues = (config: Readonly<Record<string, unknown>>): Config =>
   Object.fromEntries(
-    Object.entries(config).flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, String(value)]])),
+    Object.entries(config).flatMap(([key, value]) =>
+      value === undefined || value === null ? [] : [[key, String(value)]],
+    ),
   )

@@ -41,9 +41,7 @@ export class Rpc<Theirs> {
     this.#endpoint = endpoint
     this.remote = new Proxy({} as Remote<Theirs>, {
       get: (_, method) =>
-        typeof method === 'string' && method !== 'then'
-          ? (...args: unknown[]) => this.#call(method, args)
-          : undefined,
+        typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => this.#call(method, args) : undefined,
     })
     endpoint.on('message', (message) => this.#onMessage(message as Message, local))
   }
@@ -71,7 +69,9 @@ export class Rpc<Theirs> {
   }
 
   #post(message: Message, carriers: readonly unknown[]): void {
-    const list = carriers.flatMap((each) => (typeof each === 'object' && each !== null ? (transfers.get(each) ?? []) : []))
+    const list = carriers.flatMap((each) =>
+      typeof each === 'object' && each !== null ? (transfers.get(each) ?? []) : [],
+    )
     this.#endpoint.postMessage(message, list)
   }
 

@@ -1,9 +1,9 @@
 import type { Logger, OffsetReader, SinkDefinition, SourceDefinition } from '../../api/index.ts'
-import { type Clock } from '../../kafka/clock.ts'
+import type { Clock } from '../../kafka/clock.ts'
 import { DeadLetterQueue } from '../error/dead-letter-queue.ts'
 import { LogReporter } from '../error/log-reporter.ts'
 import { type ErrorReporter, RetryWithTolerance } from '../error/retry-with-tolerance.ts'
-import { toleranceConfig, type ToleranceSettings } from '../error/tolerance-settings.ts'
+import { type ToleranceSettings, toleranceConfig } from '../error/tolerance-settings.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
 import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
 import type { TaskConsumer, TaskProducer } from '../task/kafka-ports.ts'
@@ -65,8 +65,7 @@ export class TaskBuilder {
         logger: this.#deps.logger(spec),
         stopping: new AbortController(),
       }
-      const task =
-        definition.kind === 'source' ? this.#source(definition, parts) : await this.#sink(definition, parts)
+      const task = definition.kind === 'source' ? this.#source(definition, parts) : await this.#sink(definition, parts)
       return { task, version: definition.version ?? '' }
     } catch (error) {
       await release().catch(() => {})

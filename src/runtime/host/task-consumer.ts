@@ -1,7 +1,7 @@
 import type { PartitionOffset, TopicPartition } from '../../api/index.ts'
 import { isPipelineError } from '../../errors/index.ts'
+import { type Consumer, type ConsumerDeps, createConsumer } from '../../kafka/consumer/index.ts'
 import { connectCluster } from '../../kafka/index.ts'
-import { type Consumer, createConsumer, type ConsumerDeps } from '../../kafka/consumer/index.ts'
 import { javaPattern } from '../task/java-pattern.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../task/kafka-ports.ts'
 import type { Config } from './host-api.ts'

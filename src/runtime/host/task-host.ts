@@ -51,7 +51,8 @@ export class TaskHost {
     })
     this.exited = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {
-        const error = this.#failure ?? new PipelineError('SLW4001', `The task host ${this.name} ended with exit code ${code}.`)
+        const error =
+          this.#failure ?? new PipelineError('SLW4001', `The task host ${this.name} ended with exit code ${code}.`)
         this.#rpc.close(error)
         resolve()
         if (!this.#isClosing) options.onExit(error)

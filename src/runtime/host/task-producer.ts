@@ -1,11 +1,6 @@
 import { connectCluster } from '../../kafka/index.ts'
 import { createProducer, type Producer } from '../../kafka/producer/index.ts'
-import type {
-  ProducedCallback,
-  ProducedRecord,
-  RawHeader,
-  TransactionalTaskProducer,
-} from '../task/kafka-ports.ts'
+import type { ProducedCallback, ProducedRecord, RawHeader, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import type { Config } from './host-api.ts'
 
 /** Kafka's producer with a cluster connection of its own. */

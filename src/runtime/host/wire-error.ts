@@ -1,18 +1,18 @@
 import {
-  codes,
+  type Code,
   ConfigException,
   ConnectException,
+  codes,
   DataException,
   isConfigException,
   isConnectException,
   isDataException,
   isPipelineError,
   isRetriable,
-  javaClassOf,
   JavaException,
+  javaClassOf,
   PipelineError,
   RetriableException,
-  type Code,
 } from '../../errors/index.ts'
 import { messageOf } from '../error/java-trace.ts'
 

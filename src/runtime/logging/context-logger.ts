@@ -72,16 +72,18 @@ export class ContextLogger implements Logger {
 
 /** What can cross threads and be printed: anything that is not plain becomes text. */
 function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, isPlain(value) ? value : textOf(value)]),
-  )
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, isPlain(value) ? value : textOf(value)]))
 }
 
-const isPlain = (value: unknown) => value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)
+const isPlain = (value: unknown) =>
+  value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value)
 
 function textOf(value: unknown): string {
   try {
-    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) ?? String(value)
+    return (
+      JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner)) ??
+      String(value)
+    )
   } catch {
     return Object.prototype.toString.call(value)
   }

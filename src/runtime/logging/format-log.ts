@@ -11,6 +11,14 @@ export function formatLog({ at, level, logger, context, message, fields, trace }
 /** One JSON object a line. */
 export function formatLogJson({ at, level, logger, context, message, fields, trace }: LogEntry): string {
   const time = new Date(at).toISOString()
-  const entry = { time, level, logger, context: context.trim(), message, ...fields, ...(trace === undefined ? {} : { trace }) }
+  const entry = {
+    time,
+    level,
+    logger,
+    context: context.trim(),
+    message,
+    ...fields,
+    ...(trace === undefined ? {} : { trace }),
+  }
   return `${JSON.stringify(entry)}\n`
 }

@@ -1,5 +1,5 @@
-import type { ConnectorOffset } from '../herder/herder.ts'
 import { PipelineError } from '../../errors/index.ts'
+import type { ConnectorOffset } from '../herder/herder.ts'
 import { MemoryOffsetStore } from './memory-offset-store.ts'
 
 /** The few file operations that a store needs. */

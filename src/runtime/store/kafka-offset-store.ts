@@ -1,6 +1,6 @@
 import type { OffsetMap } from '../../data/index.ts'
-import type { KafkaCluster } from '../../kafka/index.ts'
 import { createOrFindTopic, type NewTopic } from '../../kafka/admin/index.ts'
+import type { KafkaCluster } from '../../kafka/index.ts'
 import { KafkaLog } from '../../kafka/log/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import { offsetJson, offsetKey } from './offset-record.ts'

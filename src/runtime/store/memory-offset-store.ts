@@ -17,7 +17,8 @@ export class MemoryOffsetStore implements OffsetStore {
 
   async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
     const records = offsets.map(
-      ({ partition, offset }) => [offsetKey(connector, partition), offset === null ? null : offsetJson(offset)] as const,
+      ({ partition, offset }) =>
+        [offsetKey(connector, partition), offset === null ? null : offsetJson(offset)] as const,
     )
     for (const [key, value] of records) this.table.set(key, value)
   }

@@ -34,7 +34,8 @@ export function parseOffset(text: string): OffsetMap | null {
   return isMap(parsed) ? parsed : null
 }
 
-const isMap = (value: unknown): value is OffsetMap => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is OffsetMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** JSON with integers beyond 2^53 as bigint; undefined when it is no JSON. */
 function parseExactly(text: string): unknown {

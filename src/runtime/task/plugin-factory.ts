@@ -135,7 +135,8 @@ export function withPrefix(config: Props, prefix: string): Record<string, string
   )
 }
 
-const missing = (key: string) => new ConfigException(`Missing required configuration "${key}" which has no default value.`)
+const missing = (key: string) =>
+  new ConfigException(`Missing required configuration "${key}" which has no default value.`)
 
 /** Connect's own converters convert headers too (`Converter` and `HeaderConverter` in one class). */
 function headerConverterOf(converter: Converter): HeaderConverter {

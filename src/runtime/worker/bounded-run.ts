@@ -62,7 +62,8 @@ async function isAtEnd(worker: Worker, { id, connectorConfig }: TaskRun): Promis
   const admin = worker.admins.of(id.connector, connectorConfig)
   const pattern = (connectorConfig['topics.regex'] ?? '').trim()
   const names = listOf(connectorConfig['topics'])
-  const matches = pattern === '' ? (topic: string) => names.includes(topic) : (topic: string) => javaPattern(pattern).test(topic)
+  const matches =
+    pattern === '' ? (topic: string) => names.includes(topic) : (topic: string) => javaPattern(pattern).test(topic)
   const topics = (await admin.listTopics()).filter(({ name }) => matches(name))
   const partitions = topics.flatMap(({ name, partitions: count }) =>
     Array.from({ length: count }, (_, partition) => ({ topic: name, partition })),

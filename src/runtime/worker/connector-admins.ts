@@ -1,5 +1,5 @@
-import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import { type Admin, createAdmin } from '../../kafka/admin/index.ts'
+import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import type { ClientConfigs } from './client-config.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 

@@ -124,6 +124,8 @@ export class HostPool {
     const usedMb = Math.round((heapBytes + externalBytes) / 2 ** 20)
     if (usedMb <= limitMb) return
     const parts = `${Math.round(heapBytes / 2 ** 20)} MiB heap, ${Math.round(externalBytes / 2 ** 20)} MiB buffers`
-    await host.kill(new PipelineError('SLW4003', `Memory use of ${usedMb} MiB (${parts}) is above the limit of ${limitMb} MiB.`))
+    await host.kill(
+      new PipelineError('SLW4003', `Memory use of ${usedMb} MiB (${parts}) is above the limit of ${limitMb} MiB.`),
+    )
   }
 }

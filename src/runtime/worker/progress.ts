@@ -1,5 +1,5 @@
 import type { RunState } from '../herder/connector-state.ts'
-import { type CounterValues } from '../metrics/task-counters.ts'
+import type { CounterValues } from '../metrics/task-counters.ts'
 import type { TaskRun } from './task-run.ts'
 
 /** One task's work so far. Counts since the task started. */

@@ -1,9 +1,10 @@
-import { type KafkaCluster, connectCluster } from '../../kafka/index.ts'
-import { createAdmin } from '../../kafka/admin/index.ts'
 import { validateConnectorConfig } from '../../connect-config/index.ts'
+import { createAdmin } from '../../kafka/admin/index.ts'
+import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import type { Herder } from '../herder/herder.ts'
 import { pluginConfig } from '../herder/plugin-config.ts'
 import { StandaloneHerder } from '../herder/standalone-herder.ts'
+import type { ValidateConnector } from '../herder/validation-port.ts'
 import { FileOffsetStore, type StoreFiles } from '../store/file-offset-store.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { MemoryConfigStore } from '../store/memory-config-store.ts'
@@ -19,6 +20,8 @@ import type { WorkerProps } from './worker-settings.ts'
 
 export interface StandaloneWorkerDeps extends WorkerDeps {
   readonly files: StoreFiles
+  /** Default: the checks of Connect's validate. */
+  readonly validate?: ValidateConnector
 }
 
 export interface StandaloneWorker {
@@ -52,11 +55,13 @@ export async function startStandaloneWorker(
     status: new MemoryStatusStore(),
     offsets,
     worker: (listener) => new Worker(workerId, props, deps, { offsets, listener }),
-    validate: (config) =>
-      validateConnectorConfig(config, {
-        catalogue: deps.catalogue,
-        worker: { isDistributed: false, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
-      }),
+    validate:
+      deps.validate ??
+      ((config) =>
+        validateConnectorConfig(config, {
+          catalogue: deps.catalogue,
+          worker: { isDistributed: false, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
+        })),
     pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
     kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
   })

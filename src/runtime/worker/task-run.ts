@@ -1,5 +1,5 @@
-import type { TaskHost } from '../host/task-host.ts'
 import type { ConnectorTaskId, RunState } from '../herder/connector-state.ts'
+import type { TaskHost } from '../host/task-host.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
 
 type Config = Readonly<Record<string, string>>

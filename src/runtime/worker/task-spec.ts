@@ -1,5 +1,5 @@
-import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
+import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
 import { withPrefix } from '../task/plugin-factory.ts'
 import type { ClientConfigs } from './client-config.ts'
 import type { WorkerProps, WorkerSettings } from './worker-settings.ts'

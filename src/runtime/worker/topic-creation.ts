@@ -1,7 +1,7 @@
 import { ConnectException } from '../../errors/index.ts'
 import type { Admin, NewTopic } from '../../kafka/admin/index.ts'
-import { listOf, withPrefix } from '../task/plugin-factory.ts'
 import { javaPattern } from '../task/java-pattern.ts'
+import { listOf, withPrefix } from '../task/plugin-factory.ts'
 
 type Props = Readonly<Record<string, string>>
 

@@ -19,7 +19,12 @@ export const workerConfig = new ConfigDef({
     importance: 'LOW',
     doc: 'Converter of record headers.',
   },
-  'offset.flush.interval.ms': { type: 'LONG', default: 60_000, importance: 'LOW', doc: 'How often offsets are committed.' },
+  'offset.flush.interval.ms': {
+    type: 'LONG',
+    default: 60_000,
+    importance: 'LOW',
+    doc: 'How often offsets are committed.',
+  },
   'offset.flush.timeout.ms': {
     type: 'LONG',
     default: 5_000,
@@ -38,7 +43,12 @@ export const workerConfig = new ConfigDef({
     importance: 'LOW',
     doc: 'Whether sources may create topics by their topic.creation.* settings.',
   },
-  'topic.tracking.enable': { type: 'BOOLEAN', default: true, importance: 'LOW', doc: 'Whether used topics are tracked.' },
+  'topic.tracking.enable': {
+    type: 'BOOLEAN',
+    default: true,
+    importance: 'LOW',
+    doc: 'Whether used topics are tracked.',
+  },
   'topic.tracking.allow.reset': {
     type: 'BOOLEAN',
     default: true,

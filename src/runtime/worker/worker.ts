@@ -123,7 +123,11 @@ export class Worker implements ControlApi {
     if (entry === undefined) return
     this.#connectors.delete(name)
     try {
-      await this.#within(CONNECTOR_STOP_MS, entry.host.remote.stopConnector(name), `Connector ${name} did not stop in time`)
+      await this.#within(
+        CONNECTOR_STOP_MS,
+        entry.host.remote.stopConnector(name),
+        `Connector ${name} did not stop in time`,
+      )
     } catch (error) {
       this.#loggerFor(workerContext(name)).warn('Failure while the connector was stopped', { error })
     }
@@ -136,7 +140,11 @@ export class Worker implements ControlApi {
     const config = await this.resolve(raw)
     const maxTasks = Number(config['tasks.max'] ?? 1)
     const made = await this.#busily(entry, () =>
-      this.#within(TASK_CONFIGS_MS, entry.host.remote.taskConfigs(name, maxTasks), 'taskConfigs did not come back in time'),
+      this.#within(
+        TASK_CONFIGS_MS,
+        entry.host.remote.taskConfigs(name, maxTasks),
+        'taskConfigs did not come back in time',
+      ),
     )
     const configs = connectorTaskConfigs(name, config, made, (message) =>
       this.#loggerFor(workerContext(name)).warn(message),
@@ -212,8 +220,7 @@ export class Worker implements ControlApi {
 
   /** Commits offsets of every task as soon as may be. */
   requestCommits(): void {
-    for (const run of this.#tasks.values())
-      if (!run.isOver) void run.host.remote.requestCommit(run.run).catch(() => {})
+    for (const run of this.#tasks.values()) if (!run.isOver) void run.host.remote.requestCommit(run.run).catch(() => {})
   }
 
   /** The connector's own word on offsets about to be altered; false when it has none. */
@@ -247,12 +254,16 @@ export class Worker implements ControlApi {
   taskState(runId: string, state: ReportedState, trace: string | null): void {
     const run = this.#runs.get(runId)
     if (run === undefined || run.isCancelled || run.isOver) return
-    if (state === 'STOPPED') return this.#finish(run, null)
+    if (state === 'STOPPED') {
+      this.#finish(run, null)
+      return
+    }
     if (state === 'FAILED') {
       this.#loggerFor(`[${run.id.connector}|task-${run.id.task}] `).error(
         `Task ${taskName(run.id)} failed and will not recover until manually restarted\n${trace ?? ''}`,
       )
-      return this.#finish(run, { state, trace })
+      this.#finish(run, { state, trace })
+      return
     }
     this.#setState(run, state)
     this.#listener.onTask(run.id, { state, trace, ...(run.version === undefined ? {} : { version: run.version }) })

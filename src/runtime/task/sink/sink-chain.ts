@@ -26,7 +26,11 @@ const origins = new WeakMap<SinkRecord, ConsumedRecord>()
 export const originOf = (record: SinkRecord): ConsumedRecord | null => origins.get(record) ?? null
 
 /** Key, value and header converter, then the SMTs (S16.1). */
-export function sinkChain(plugins: TaskPlugins, tolerance: RetryWithTolerance, keepOrigins: boolean): Chain<SinkPassage> {
+export function sinkChain(
+  plugins: TaskPlugins,
+  tolerance: RetryWithTolerance,
+  keepOrigins: boolean,
+): Chain<SinkPassage> {
   const steps: Step<SinkPassage>[] = [
     dataStep(plugins, 'KEY_CONVERTER', (passage, data) => {
       passage.key = data

@@ -93,7 +93,10 @@ export class SinkCommitter {
   }
 
   /** null when the task could not: everything since the last commit is then read again. */
-  async #preCommit(current: readonly PartitionOffset[], isClosing: boolean): Promise<readonly PartitionOffset[] | null> {
+  async #preCommit(
+    current: readonly PartitionOffset[],
+    isClosing: boolean,
+  ): Promise<readonly PartitionOffset[] | null> {
     const { task, logger, counters, rewind } = this.#deps
     try {
       if (task.preCommit) return await task.preCommit(current)
@@ -102,9 +105,13 @@ export class SinkCommitter {
     } catch (error) {
       counters.add('commitFailures', 1)
       if (isClosing) {
-        logger.warn('Commit of offsets threw an unexpected exception; the partitions are given up without it', { error })
+        logger.warn('Commit of offsets threw an unexpected exception; the partitions are given up without it', {
+          error,
+        })
       } else {
-        logger.error('Commit of offsets threw an unexpected exception; rewinding to the last committed offsets', { error })
+        logger.error('Commit of offsets threw an unexpected exception; rewinding to the last committed offsets', {
+          error,
+        })
         rewind([...this.#unstored.list(current), ...this.#committed.list(current)])
       }
       return null
@@ -162,7 +169,11 @@ export class SinkCommitter {
   #countActive(): void {
     const active = this.#current
       .list()
-      .reduce((sum, each) => sum + Math.max(0, each.offset - (this.#committed.get(each) ?? this.#unstored.get(each) ?? each.offset)), 0)
+      .reduce(
+        (sum, each) =>
+          sum + Math.max(0, each.offset - (this.#committed.get(each) ?? this.#unstored.get(each) ?? each.offset)),
+        0,
+      )
     this.#deps.counters.set('active', active)
   }
 }

@@ -1,10 +1,10 @@
 import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
 import type { SinkRecord } from '../../../data/index.ts'
 import { ConnectException, isRetriable } from '../../../errors/index.ts'
-import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
-import type { TargetState } from '../../herder/connector-state.ts'
+import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
+import type { TargetState } from '../../herder/connector-state.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
@@ -243,9 +243,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#context.forget(partitions)
       this.#batch = this.#batch.filter(
         (record) =>
-          !gone.has(
-            partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 }),
-          ),
+          !gone.has(partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 })),
       )
       const left = this.#options.consumer.assignment().filter((each) => !gone.has(partitionName(each)))
       this.counters.set('partitions', left.length)

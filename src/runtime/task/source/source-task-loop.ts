@@ -2,16 +2,16 @@ import type { Logger, SourceTask, SourceTaskContext } from '../../../api/index.t
 import type { SourceRecord } from '../../../data/index.ts'
 import { ConnectException } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
-import { placeOf, type RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
+import { placeOf, type RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ProducedMetadata, ProducedRecord, TaskProducer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
 import { AckedRecords } from './acked-records.ts'
-import { SourceOffsetCommitter, type SourceOffsetWriter } from './source-offset-committer.ts'
 import { SourcePassage } from './source-chain.ts'
+import { SourceOffsetCommitter, type SourceOffsetWriter } from './source-offset-committer.ts'
 import { type SubmittedRecord, SubmittedRecords } from './submitted-records.ts'
 import type { TopicGate } from './topic-gate.ts'
 
@@ -165,8 +165,7 @@ export class SourceTaskLoop extends WorkerTask {
     const { counters, clock, logger } = this.options
     counters.add('sent', -1)
     if (submitted) this.submitted.withdraw(passage.polled.sourcePartition!, submitted)
-    if (!isRetriableFailure(error))
-      throw new ConnectException('Unrecoverable exception trying to send', error)
+    if (!isRetriableFailure(error)) throw new ConnectException('Unrecoverable exception trying to send', error)
     logger.warn('Failed to send record; it will be tried again', { topic: passage.record.topic, error })
     await delay(clock, SEND_RETRY_MS, this.stopSignal)
     if (!this.isStopping) await this.#sendNow(passage)
