@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { RestContext } from '../rest/index.ts'
+import type { Herder } from '../runtime/index.ts'
+import { builtinCatalogue } from './catalogue.ts'
+
+/** Kafka Connect's own version, whose behaviour and REST API this worker follows; clients check it. */
+const CONNECT_VERSION = '4.3.1'
+
+/** What the REST server needs to know of a worker. `workerConfig` must be masked already. */
+export function restContext(herder: Herder, workerConfig: Readonly<Record<string, string>>): RestContext {
+  const isOn = (key: string) => (workerConfig[key] ?? 'true').toLowerCase() === 'true'
+  return {
+    herder,
+    catalogue: builtinCatalogue(),
+    version: { version: CONNECT_VERSION, commit: `sluiceway-${packageVersion()}` },
+    settings: {
+      topicTrackingEnabled: isOn('topic.tracking.enable'),
+      topicTrackingResetAllowed: isOn('topic.tracking.allow.reset'),
+      workerConfig,
+    },
+  }
+}
+
+let version: string | undefined
+
+/** Version of this package. */
+export function packageVersion(): string {
+  version ??= (
+    JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('../../package.json')), 'utf8')) as { version: string }
+  ).version
+  return version
+}
