@@ -36,7 +36,7 @@ export function checkSettings(
     } else if (!hasProviderReference(raw)) {
       report.add({
         code: 'SLW2004',
-        message: `${message}${message.endsWith('.') ? '' : '.'}`,
+        message: sentence(message),
         pointer: child(at, value.name),
         hint: hintFor(plugin.config.keys[value.name]),
         suggestion: nearest(raw, plugin.config.keys[value.name]?.validator?.allowed ?? []),
@@ -101,6 +101,12 @@ const typeWords: Readonly<Record<ConfigKey['type'], string>> = {
 
 const hintFor = (key: ConfigKey | undefined): string =>
   key ? `${typeWords[key.type]}: ${firstSentence(key.doc)}` : 'Use a value that the key accepts.'
+
+/** Java's texts may go on with the expression and a caret below it: the frame shows that already. */
+export const sentence = (message: string): string => {
+  const [line = ''] = message.split('\n')
+  return line.endsWith('.') ? line : `${line}.`
+}
 
 const firstSentence = (doc: string): string => {
   const sentence = /^[\s\S]*?[.](?=\s|$)/.exec(doc)?.[0] ?? doc

@@ -10,7 +10,7 @@ const namesSecret = (key: string): boolean =>
 
 /** `key: value`, `"key": 'value'` or `key=value`, up to the end of the value. */
 const pair =
-  /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|[^\s,}][^,}]*?(?=\s*(?:[,}]|$)))/g
+  /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|\$\{[^}]*\}|[^\s,}][^,}]*?(?=\s*(?:[,}]|$)))/g
 
 /** A credential in a URL: `scheme://user:secret@host`. */
 const urlSecret = /([a-z][\w+.-]*:\/\/[^\s:/@"']+:)[^\s@"']+(@)/gi

@@ -27,7 +27,7 @@ export class Report {
     this.diagnostics.push({
       severity,
       code,
-      message: message.replaceAll(/\s*\n\s*/g, ' '),
+      message: message.split('\n')[0]!,
       hint,
       at: this.locate(pointer, part),
       ...(suggestion !== undefined && { suggestion }),

@@ -1,3 +1,4 @@
+import { sentence } from '../check-settings.ts'
 import { hasProviderReference } from '../config-text.ts'
 import { frameworkConfig } from '../framework-keys.ts'
 import { partsOf } from '../pointer.ts'
@@ -13,7 +14,7 @@ export function checkFrameworkSettings({ connectors, context: { report } }: Rule
       if (hasProviderReference(config[name] ?? '')) continue
       report.add({
         code: 'SLW2004',
-        message: `${message}${message.endsWith('.') ? '' : '.'}`,
+        message: sentence(message),
         pointer,
         hint: frameworkConfig(kind).keys[name]?.doc ?? 'Use a value that the key accepts.',
       })

@@ -1,3 +1,4 @@
+import { sentence } from '../check-settings.ts'
 import { child, valueAt } from '../pointer.ts'
 import type { RuleInput } from './rule.ts'
 import { matchesTopic, regexProblem } from './topic-regex.ts'
@@ -36,7 +37,7 @@ export function checkTopics({ connectors, context }: RuleInput): void {
     if (problem !== null)
       report.add({
         code: 'SLW2004',
-        message: `"${regex}" is not a Java regular expression: ${problem}`,
+        message: `"${regex}" is not a Java regular expression: ${sentence(problem)}`,
         pointer: place('topics.regex'),
         hint: 'It must match the whole name of a topic, for example `shop-.*`.',
       })
