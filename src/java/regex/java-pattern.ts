@@ -1,6 +1,7 @@
-import { translate } from './translate.ts'
+import { Matcher } from './matcher.ts'
+import { parse } from './parser.ts'
 
-/** Where a pattern matched: the whole and the groups of Java's numbering, null where a group took no part. */
+/** Where a pattern matched: the whole and its groups, null where a group took no part. */
 export interface JavaMatch {
   readonly start: number
   readonly end: number
@@ -9,25 +10,21 @@ export interface JavaMatch {
 }
 
 /**
- * A `java.util.regex.Pattern` that runs on JavaScript's engine. `compile` throws PatternSyntaxException for what Java refuses, and a
- * PatternSyntaxException that says so for what cannot be translated: a pattern never matches something else here.
+ * A `java.util.regex.Pattern`: Java's syntax and Java's matching, whatever JavaScript's engine makes of it. `compile` throws
+ * PatternSyntaxException for what Java refuses.
  */
 export class JavaPattern {
   readonly pattern: string
   readonly groupCount: number
   readonly names: ReadonlyMap<string, number>
-  readonly #whole: RegExp
-  readonly #search: RegExp
-  readonly #groups: readonly number[]
+  readonly #matcher: Matcher
 
   private constructor(pattern: string) {
-    const { source, flags, groups, names } = translate(pattern)
+    const { root, groupCount, names } = parse(pattern)
     this.pattern = pattern
-    this.groupCount = groups.length
+    this.groupCount = groupCount
     this.names = names
-    this.#groups = groups
-    this.#whole = new RegExp(`^(?:${source})(?![^])`, flags)
-    this.#search = new RegExp(source, `${flags}g`)
+    this.#matcher = new Matcher(root, groupCount)
   }
 
   static compile(pattern: string): JavaPattern {
@@ -36,19 +33,19 @@ export class JavaPattern {
 
   /** `Matcher.matches`: whether the pattern matches all of the input. */
   matches(input: string): boolean {
-    return this.#whole.test(input)
+    return this.#matcher.matchAt(input, 0, true)
   }
 
   /** The match of all of the input, or null. */
   matchWhole(input: string): JavaMatch | null {
-    return this.#toMatch(this.#whole.exec(input))
+    return this.matches(input) ? this.#result(input, 0) : null
   }
 
-  /** `Matcher.find` from a position. */
+  /** `Matcher.find` from a position: the leftmost match. */
   find(input: string, from = 0): JavaMatch | null {
-    if (from > input.length) return null
-    this.#search.lastIndex = from
-    return this.#toMatch(this.#search.exec(input))
+    for (let start = from; start <= input.length; start++)
+      if (this.#matcher.matchAt(input, start, false)) return this.#result(input, start)
+    return null
   }
 
   /** `Matcher.replaceFirst` with a replacement compiled for this pattern. */
@@ -70,10 +67,10 @@ export class JavaPattern {
     return result + input.slice(copied)
   }
 
-  #toMatch(found: RegExpExecArray | null): JavaMatch | null {
-    if (found === null) return null
-    const groups: (string | null)[] = [found[0]]
-    for (const group of this.#groups) groups.push(found[group] ?? null)
-    return { start: found.index, end: found.index + found[0].length, groups }
+  #result(input: string, start: number): JavaMatch {
+    const end = this.#matcher.end
+    const groups: (string | null)[] = [input.slice(start, end)]
+    for (let group = 1; group <= this.groupCount; group++) groups.push(this.#matcher.group(group))
+    return { start, end, groups }
   }
 }
