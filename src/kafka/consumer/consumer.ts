@@ -43,7 +43,7 @@ export interface Consumer {
   assign(partitions: readonly TopicPartition[]): void
   /**
    * Records that are there, at most `max.poll.records`; waits up to `timeoutMs` for the first one. Empty when none came, and
-   * when the position moved over offsets that hold no record (transaction markers).
+   * when a position became known or moved over offsets that hold no record (transaction markers).
    *
    * @throws SLW5006 refused by the broker; SLW5020, SLW5021 no position; SLW5022 `wakeup`; what the listener threw
    */
@@ -67,6 +67,8 @@ export interface Consumer {
   wakeup(): void
   /** Records between the position and the end of each partition, as of the last fetch; -1 when unknown. */
   lag(): Map<PartitionKey, number>
+  /** Bytes of fetch answers that were not handed out yet. */
+  bufferedBytes(): number
   /** For transactional commits of offsets. */
   groupMetadata(): Promise<Generation & { readonly groupId: string }>
   /** Asks the group to rebalance. */
@@ -196,7 +198,7 @@ class KafkaConsumer implements Consumer {
       this.#fetcher.kick()
       const left = deadline - this.#cluster.clock.now()
       // A caller that follows positions learns of their progress at once, records or not.
-      if (hasAdvanced || left <= 0) return new ConsumerRecords(records)
+      if (this.#positions.takeHasFound() || hasAdvanced || left <= 0) return new ConsumerRecords(records)
       await this.#wakeable.wait(left)
     }
   }
@@ -283,6 +285,10 @@ class KafkaConsumer implements Consumer {
       lags.set(keyOf(partition), position === undefined || end < 0 ? -1 : Math.max(0, end - position))
     }
     return lags
+  }
+
+  bufferedBytes(): number {
+    return this.#fetcher.bufferedBytes
   }
 
   async groupMetadata(): Promise<Generation & { readonly groupId: string }> {

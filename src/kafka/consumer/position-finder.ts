@@ -19,6 +19,7 @@ export class PositionFinder {
   readonly #onChange: () => void
   #isRunning = false
   #error: unknown
+  #hasFound = false
   sources: PositionSources = { committed: undefined }
 
   constructor(cluster: KafkaCluster, settings: ConsumerSettings, states: PartitionStates, onChange: () => void) {
@@ -26,6 +27,13 @@ export class PositionFinder {
     this.#settings = settings
     this.#states = states
     this.#onChange = onChange
+  }
+
+  /** Whether positions became known since the last call. */
+  takeHasFound(): boolean {
+    const hasFound = this.#hasFound
+    this.#hasFound = false
+    return hasFound
   }
 
   /** Starts looking, one search at a time. @throws what the last search failed with */
@@ -45,6 +53,7 @@ export class PositionFinder {
       })
       .finally(() => {
         this.#isRunning = false
+        this.#hasFound = true
         this.#onChange()
       })
   }

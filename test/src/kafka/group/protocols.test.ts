@@ -145,7 +145,12 @@ describe('the messages of the protocol type connect', () => {
       const bytes = encodeConnectAssignment(assignment, row.version as ConnectProtocolVersion)
       expect(bytes.toString('base64')).toBe(row.bytes)
       const read = decodeConnectAssignment(bytes)
-      expect({ ...read, connectors: [...read.connectors].sort(), tasks: sortTasks(read.tasks), revokedTasks: sortTasks(read.revokedTasks) }).toEqual({
+      expect({
+        ...read,
+        connectors: [...read.connectors].sort(),
+        tasks: sortTasks(read.tasks),
+        revokedTasks: sortTasks(read.revokedTasks),
+      }).toEqual({
         ...assignment,
         connectors: [...assignment.connectors].sort(),
         tasks: sortTasks(assignment.tasks),
