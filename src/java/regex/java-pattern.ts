@@ -42,9 +42,9 @@ export class JavaPattern {
   }
 
   /** `Matcher.find` from a position: the leftmost match. */
-  find(input: string, from = 0): JavaMatch | null {
+  find(input: string, from = 0, lastEnd = from): JavaMatch | null {
     for (let start = from; start <= input.length; start++)
-      if (this.#matcher.matchAt(input, start, false)) return this.#result(input, start)
+      if (this.#matcher.matchAt(input, start, false, lastEnd)) return this.#result(input, start)
     return null
   }
 
@@ -59,7 +59,7 @@ export class JavaPattern {
     let result = ''
     let copied = 0
     let from = 0
-    for (let match = this.find(input); match !== null; match = this.find(input, from)) {
+    for (let match = this.find(input); match !== null; match = this.find(input, from, copied)) {
       result += input.slice(copied, match.start) + replacement(match)
       copied = match.end
       from = match.end === match.start ? match.end + 1 : match.end

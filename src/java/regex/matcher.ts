@@ -1,6 +1,7 @@
 import { fold } from './char-tests.ts'
 import { clusterEnd } from './grapheme.ts'
-import { type CaseRule, lengthOf, type Node } from './node.ts'
+import type { CaseRule, Node } from './node.ts'
+import { lengthOf } from './node-length.ts'
 
 /** Tries to match from a position; true when the rest of the pattern matches too. */
 type Step = (at: number) => boolean
@@ -18,6 +19,7 @@ export class Matcher {
   readonly #openings: number[]
   #input = ''
   #end = 0
+  #lastEnd = 0
   #wantsWhole = false
 
   constructor(root: Node, groupCount: number) {
@@ -30,9 +32,11 @@ export class Matcher {
     })
   }
 
-  /** Whether the pattern matches at `start`; `wantsWhole`: up to the end of the input. `group` and `end` then tell where. */
-  matchAt(input: string, start: number, wantsWhole: boolean): boolean {
+  /** Whether the pattern matches at `start`; `wantsWhole`: up to the end of the input. `lastEnd` is what `\\G` means. `group` and `end`
+   * then tell where. */
+  matchAt(input: string, start: number, wantsWhole: boolean, lastEnd = 0): boolean {
     this.#input = input
+    this.#lastEnd = lastEnd
     this.#wantsWhole = wantsWhole
     this.#groups.fill(UNSET)
     this.#openings.fill(UNSET)
@@ -80,6 +84,8 @@ export class Matcher {
         return this.#backreference(node.group, node.ignoresCase, next)
       case 'assertion':
         return (at) => node.test(this.#input, at) && next(at)
+      case 'last-end':
+        return (at) => at === this.#lastEnd && next(at)
       case 'cluster':
         return (at) => at < this.#input.length && next(clusterEnd(this.#input, at))
     }
@@ -209,13 +215,15 @@ export class Matcher {
 
   #behind(body: Node): Step {
     const { min, max } = lengthOf(body)
+    // The lengths count characters, which have up to two units; a maximum that wrapped is none.
+    const reach = max < 0 ? Number.POSITIVE_INFINITY : max * 2
     let target = 0
     const inside = this.#compile(body, (at) => at === target)
     return (at) => {
       const outer = target
       target = at
       let found = false
-      for (let start = at - min; !found && start >= Math.max(0, at - max); start--) found = inside(start)
+      for (let start = at - min; !found && start >= Math.max(0, at - reach); start--) found = inside(start)
       target = outer
       return found
     }

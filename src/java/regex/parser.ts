@@ -4,7 +4,8 @@ import { LINE_TERMINATOR, not, single, singleOf, VERTICAL_SPACE } from './char-t
 import { Cursor } from './cursor.ts'
 import { characterEscape, classEscape } from './escapes.ts'
 import { caseRuleOf, type Flags, noFlags, withFlag } from './flags.ts'
-import { empty, lengthOf, type Node, type QuantifierMode } from './node.ts'
+import { empty, type Node, type QuantifierMode } from './node.ts'
+import { lengthOf } from './node-length.ts'
 
 export interface ParsedPattern {
   readonly root: Node
@@ -126,8 +127,9 @@ class Parser {
     if (test !== undefined) return { kind: 'char', test }
     if (/[1-9]/.test(letter)) return this.#numberedReference(Number(letter))
     switch (letter) {
-      case 'A':
       case 'G':
+        return { kind: 'last-end' }
+      case 'A':
         return { kind: 'assertion', test: boundaries.atStart }
       case 'z':
         return { kind: 'assertion', test: boundaries.atEnd }
@@ -137,7 +139,8 @@ class Parser {
           test: this.#flags.hasUnixLines ? boundaries.atUnixFinalLineEnd : boundaries.atFinalLineEnd,
         }
       case 'b':
-        if (cursor.at(0) === code('{')) throw cursor.error('\\b{g} is not supported: match grapheme clusters with \\X')
+        if (cursor.at(0) === code('{') && cursor.at(1) === code('g'))
+          throw cursor.error('\\b{g} is not supported: match grapheme clusters with \\X')
         return { kind: 'assertion', test: boundaries.wordBoundary(this.#flags.usesUnicodeClasses) }
       case 'B': {
         const boundary = boundaries.wordBoundary(this.#flags.usesUnicodeClasses)
@@ -248,8 +251,7 @@ class Parser {
       return this.#capturing(name)
     }
     const body = this.#alternatives()
-    if (lengthOf(body).max === Number.POSITIVE_INFINITY)
-      throw cursor.error('Look-behind group does not have an obvious maximum length')
+    if (!lengthOf(body).isBounded) throw cursor.error('Look-behind group does not have an obvious maximum length')
     return { kind: 'look', isBehind: true, isNegative: c === '!', body }
   }
 
@@ -270,6 +272,7 @@ class Parser {
 
   #quantified(body: Node): Node {
     const cursor = this.#cursor
+    const isCounted = cursor.peek() === code('{')
     const bounds = this.#bounds()
     if (bounds === null) return body
     let mode: QuantifierMode = 'greedy'
@@ -278,7 +281,7 @@ class Parser {
       mode = suffix === code('?') ? 'lazy' : 'possessive'
       cursor.next()
     }
-    return { kind: 'repeat', body, ...bounds, mode }
+    return { kind: 'repeat', body, ...bounds, mode, isCounted }
   }
 
   #bounds(): { min: number; max: number } | null {
