@@ -61,9 +61,15 @@ export class PluginFactory {
     return { keyConverter, valueConverter, headerConverter, transformations }
   }
 
-  async #converter({ className, props }: PluginSpec, isKey: boolean): Promise<ConfiguredConverter<Converter>> {
-    const { definition, resolved } = await this.#load('converter', className)
+  /** `converter.type` is the framework's to set: the converter's settings begin with it (`ConverterConfig`). */
+  async #converter(
+    spec: PluginSpec,
+    isKey: boolean,
+    type: 'key' | 'value' | 'header' = isKey ? 'key' : 'value',
+  ): Promise<ConfiguredConverter<Converter>> {
+    const { definition, resolved } = await this.#load('converter', spec.className)
     const context = this.#deps.converterContext(isKey)
+    const props = { ...spec.props, 'converter.type': type }
     return {
       className: resolved.className,
       converter: definition.create(definition.config.parse(props), context, props),
@@ -73,9 +79,13 @@ export class PluginFactory {
   async #headerConverter({ className, props }: PluginSpec): Promise<ConfiguredConverter<HeaderConverter>> {
     if (this.#deps.catalogue.resolve('header_converter', className)) {
       const { definition, resolved } = await this.#load('header_converter', className)
-      return { className: resolved.className, converter: definition.create(definition.config.parse(props), props) }
+      const settings = { ...props, 'converter.type': 'header' }
+      return {
+        className: resolved.className,
+        converter: definition.create(definition.config.parse(settings), settings),
+      }
     }
-    const { className: name, converter } = await this.#converter({ className, props }, false)
+    const { className: name, converter } = await this.#converter({ className, props }, false, 'header')
     return { className: name, converter: headerConverterOf(converter) }
   }
 
