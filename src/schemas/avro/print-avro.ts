@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../json/json-text.ts'
-import { printJsonText } from '../json/json-text.ts'
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonText, printJsonText } from '../json/json-text.ts'
 import type { AvroField, AvroNamedSchema, AvroProps, AvroSchema } from './avro-schema.ts'
 import { fullNameOf, isNamed } from './avro-schema.ts'
 
@@ -7,9 +6,66 @@ import { fullNameOf, isNamed } from './avro-schema.ts'
  * The schema's JSON as Java's `Schema.toString` orders it: type, name, namespace, doc, then the type's own members, then properties. A
  * named type is written out at its first use and by name after that. The text is what the registry compares, so every byte counts.
  */
-export const avroToText = (schema: AvroSchema): string => printJsonText(avroToJson(schema))
+export function avroToText(schema: AvroSchema, options: AvroPrintOptions = {}): string {
+  const json = print(schema, new Set(options.references?.flatMap(definedNames)), null)
+  return printJsonText(options.isNormalized ? sortProps(json) : json)
+}
+
+export interface AvroPrintOptions {
+  /** Texts of schemas whose types are written by name only. */
+  readonly references?: readonly string[]
+  /** Properties in alphabetical order, so that schemas that differ only there have one text. */
+  readonly isNormalized?: boolean
+}
 
 export const avroToJson = (schema: AvroSchema): JsonValue => print(schema, new Set(), null)
+
+/** Full names of the types that a schema text defines. */
+function definedNames(text: string): readonly string[] {
+  const names: string[] = []
+  const visit = (json: JsonValue, space: string): void => {
+    if (Array.isArray(json)) for (const item of json) visit(item, space)
+    if (!isJsonObject(json)) return
+    const { name, namespace } = json
+    let inner = space
+    if (typeof name === 'string' && json['type'] !== undefined && named.has(json['type'])) {
+      inner = name.includes('.')
+        ? name.slice(0, name.lastIndexOf('.'))
+        : typeof namespace === 'string'
+          ? namespace
+          : space
+      names.push(name.includes('.') || inner === '' ? name : `${inner}.${name}`)
+    }
+    for (const key of ['type', 'items', 'values', 'fields']) if (json[key] !== undefined) visit(json[key], inner)
+  }
+  visit(parseJsonText(text), '')
+  return names
+}
+
+const named: ReadonlySet<JsonValue> = new Set(['record', 'error', 'enum', 'fixed'])
+
+const specified = [
+  'type',
+  'name',
+  'namespace',
+  'doc',
+  'fields',
+  'symbols',
+  'items',
+  'values',
+  'size',
+  'default',
+  'order',
+  'aliases',
+]
+
+function sortProps(json: JsonValue): JsonValue {
+  if (Array.isArray(json)) return json.map(sortProps)
+  if (!isJsonObject(json)) return json
+  const rank = (key: string) => (specified.includes(key) ? specified.indexOf(key) : specified.length)
+  const keys = Object.keys(json).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  return Object.fromEntries(keys.map((key) => [key, key === 'default' ? json[key]! : sortProps(json[key]!)]))
+}
 
 function print(schema: AvroSchema, known: Set<string>, space: string | null): JsonValue {
   if (schema.type === 'union') return schema.types.map((member) => print(member, known, space))

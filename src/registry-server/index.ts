@@ -1,0 +1,1 @@
+export { type RegistryOptions, type RunningRegistry, startRegistry } from './start-registry.ts'
