@@ -8,6 +8,7 @@ export {
   type ErrorOptions,
   failFast,
   filter,
+  isPipeline,
   map,
   type Pipeline,
   type PipelineOptions,

@@ -82,19 +82,32 @@ function exampleSection(plugin: FoundPlugin, factory: string, example: PluginExa
     '```',
     '',
     '```ts',
-    `${callee(plugin, factory)}(${argument(example.config)})`,
+    typescriptEntry(plugin, factory, example),
     '```',
     '',
   ]
 }
 
-function yamlEntry({ definition }: FoundPlugin, { config }: PluginExample): unknown {
+/** An example of a sink may hold `topics`, which a pipeline file says outside `config`. */
+function withoutTopics({ config }: PluginExample) {
+  const { topics = 'orders', ...rest } = config
+  return { topics: [topics].flat().flatMap((topic) => String(topic).split(',')), config: rest }
+}
+
+function typescriptEntry(plugin: FoundPlugin, factory: string, example: PluginExample): string {
+  if (plugin.definition.kind !== 'sink') return `${callee(plugin, factory)}(${argument(example.config)})`
+  const { topics, config } = withoutTopics(example)
+  return `${factory}(${argument(config)}).from(${topics.map(literal).join(', ')})`
+}
+
+function yamlEntry({ definition }: FoundPlugin, example: PluginExample): unknown {
+  const { config } = definition.kind === 'sink' ? withoutTopics(example) : example
   const settings = Object.keys(config).length > 0 ? { config } : {}
   switch (definition.kind) {
     case 'source':
       return { source: { connector: definition.name, ...settings } }
     case 'sink':
-      return { sinks: { out: { connector: definition.name, topics: ['orders'], ...settings } } }
+      return { sinks: { out: { connector: definition.name, topics: withoutTopics(example).topics, ...settings } } }
     case 'transformation':
       return { transforms: [{ type: definition.name, ...settings }] }
     case 'predicate':

@@ -6,11 +6,27 @@ export const version = '0.1.0'
 export const builtins: readonly CatalogueEntry[] = [
   {
     kind: 'source',
+    name: 'datagen',
+    classes: ['io.confluent.kafka.connect.datagen.DatagenConnector'],
+    summary: 'Makes up records of a built-in or given Avro schema.',
+    version: version,
+    load: () => import('../../connectors/datagen/index.ts').then((module) => module.datagen),
+  },
+  {
+    kind: 'source',
     name: 'file-source',
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     summary: 'Reads lines of a text file, or of the standard input, as strings.',
     version: version,
     load: () => import('../../connectors/file/index.ts').then((module) => module.fileSource),
+  },
+  {
+    kind: 'source',
+    name: 'increment',
+    classes: ['com.example.IncrementSourceConnector'],
+    summary: 'Counts in steps: the example of a source connector.',
+    version: version,
+    load: () => import('../../connectors/increment/index.ts').then((module) => module.increment),
   },
   {
     kind: 'sink',
