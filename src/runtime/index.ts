@@ -1,3 +1,5 @@
+export type { ConfigInfos, ConfigKeyInfo } from '../connect-config/index.ts'
+export type { ConfigProvider, ProviderSystem } from './config-provider/config-provider.ts'
 export type {
   ConnectorTaskId,
   ConnectorType,
@@ -6,7 +8,6 @@ export type {
   Status,
   TargetState,
 } from './herder/connector-state.ts'
-export type { ConfigInfos, ConfigKeyInfo } from '../connect-config/index.ts'
 export type {
   ConnectorConfig,
   ConnectorInfo,
@@ -28,13 +29,12 @@ export {
   NotLeaderException,
   RebalanceNeededException,
 } from './herder/herder-errors.ts'
-export { LEVELS, type Level, type LoggerLevel, LoggerLevels } from './logging/logger-levels.ts'
-export type { ConfigProvider, ProviderSystem } from './config-provider/config-provider.ts'
 export type { CatalogueSource } from './host/host-api.ts'
 export { formatLog, formatLogJson } from './logging/format-log.ts'
 export type { LogEntry, LogSink } from './logging/log-entry.ts'
+export { LEVELS, type Level, type LoggerLevel, LoggerLevels } from './logging/logger-levels.ts'
 export type { StoreFiles } from './store/file-offset-store.ts'
+export { nodeSystem } from './worker/node-system.ts'
 export type { ConnectorProgress, TaskProgress } from './worker/progress.ts'
 export { type StandaloneWorker, type StandaloneWorkerDeps, startStandaloneWorker } from './worker/standalone-worker.ts'
 export type { WorkerDeps } from './worker/worker-deps.ts'
-export { nodeSystem } from './worker/node-system.ts'
