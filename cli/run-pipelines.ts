@@ -69,7 +69,7 @@ async function taskFailure(herder: Herder, cause: unknown): Promise<PipelineErro
     const task = tasks.find((each) => each.state === 'FAILED')
     const found = failed ?? (task ? { ...task, what: `Task ${name}-${task.id}` } : undefined)
     if (found) {
-      return new PipelineError('SLW4001', `${found.what} failed.\n${(found.trace ?? '').trimEnd()}`, {
+      return new PipelineError('SLW4001', `${found.what} failed: ${headline(found.trace)}`, {
         cause,
         details: { connector: name, trace: found.trace ?? null },
       })
@@ -77,3 +77,6 @@ async function taskFailure(herder: Herder, cause: unknown): Promise<PipelineErro
   }
   return new PipelineError('SLW4001', cause instanceof Error ? cause.message : String(cause), { cause })
 }
+
+/** The first line of a trace without the package; the log has the rest. */
+const headline = (trace: string | undefined) => (trace ?? '').split('\n')[0]!.replace(/^(?:[a-z]\w*\.)+/, '')

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type ConnectorProps, defineSink, SinkConnector, SinkTask } from '../../src/api/index.ts'
 import { ConfigDef } from '../../src/config/index.ts'
 import { javaToString, type SinkRecord } from '../../src/data/index.ts'
@@ -9,7 +10,7 @@ const config = new ConfigDef({
     type: 'STRING',
     default: null,
     importance: 'HIGH',
-    doc: 'File to append to; it is created when it is not there. Without it the lines go to the standard output.',
+    doc: 'File to append to; it is created, with its folder, when it is not there. Without it the lines go to the standard output.',
   },
 })
 
@@ -45,6 +46,8 @@ class FileSinkTask extends SinkTask {
     this.#filename = config.parse(props).file
     if (this.#filename === null) return
     try {
+      // The Java task fails when the folder is missing; a file in a new folder is what its user asked for.
+      await mkdir(dirname(this.#filename), { recursive: true })
       this.#file = await open(this.#filename, 'a')
     } catch (error) {
       throw new ConnectException(`Couldn't find or create file '${this.#filename}' for FileStreamSinkTask`, error)
