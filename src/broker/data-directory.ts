@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isPipelineError, PipelineError } from '../errors/index.ts'
 import type { FileSystem, Lock } from './system/file-system.ts'
 import { type Random, randomUuid } from './system/random.ts'
@@ -30,9 +30,10 @@ export interface DataDirectory {
  *
  * @throws PipelineError SLW5003 (in use), SLW5004 (not writable), SLW5005 (newer format)
  */
-export function openDataDirectory(fs: FileSystem, dataDir: string, random: Random): DataDirectory {
+export function openDataDirectory(fs: FileSystem, path: string, random: Random): DataDirectory {
+  const dataDir = resolve(path)
   const lock = inDirectory(dataDir, () => {
-    fs.makeDirectory(dataDir)
+    makeDurably(fs, dataDir)
     return fs.lock(join(dataDir, 'lock'))
   })
   if (!lock) {
@@ -46,6 +47,14 @@ export function openDataDirectory(fs: FileSystem, dataDir: string, random: Rando
     lock.release()
     throw error
   }
+}
+
+/** Makes the directory with its parents so that they outlast a power cut. */
+function makeDurably(fs: FileSystem, path: string): void {
+  if (fs.exists(path)) return
+  makeDurably(fs, dirname(path))
+  fs.makeDirectory(path)
+  fs.syncDirectory(dirname(path))
 }
 
 function openLocked(fs: FileSystem, dataDir: string, random: Random, lock: Lock): DataDirectory {

@@ -48,6 +48,8 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.options = options
     const { fs, dataDir } = options
+    fs.makeDirectory(this.topicsDirectory)
+    fs.syncDirectory(dataDir)
     const found = new Map<string, Extract<ClusterEntry, { type: 'topic' }>>()
     let epoch = -1
     this.#journal = new Journal({ fs, directory: dataDir, path: join(dataDir, 'cluster.journal') }, (entry) => {

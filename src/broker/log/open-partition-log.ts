@@ -27,13 +27,14 @@ export function openPartitionLog(options: OpenLogOptions): PartitionLog {
     epochs.truncateFromEnd(endOffset)
     saveLeaderEpochs(fs, directory, epochs)
   }
+  const isSynced = options.isClean || syncRecovered(segments, doubtfulFrom, options)
   const log = new PartitionLog(options, {
     segments,
     startOffset: Math.min(startOffset, endOffset),
     endOffset,
     epochs,
     producers: new ProducerStates(),
-    flushedOffset: options.isClean ? endOffset : Math.min(options.flushedOffset, endOffset),
+    flushedOffset: isSynced ? endOffset : Math.min(options.flushedOffset, endOffset),
   })
   restoreProducers(log, Math.min(doubtfulFrom, endOffset))
   return log
@@ -49,6 +50,17 @@ function openSegments(options: OpenLogOptions): Segment[] {
     .sort((a, b) => a - b)
   if (bases.length === 0) bases.push(loadLogStartOffset(fs, directory))
   return bases.map((base) => new Segment(fs, directory, base, indexIntervalBytes))
+}
+
+/**
+ * Where readers see only what is on the device, what a recovery found is put there before they do. After a kill of the
+ * process it may still be in the system's cache alone.
+ */
+function syncRecovered(segments: readonly Segment[], doubtfulFrom: number, options: OpenLogOptions): boolean {
+  if (options.config().flushMessages > 1) return false
+  for (const segment of segments) if (segment.baseOffset >= doubtfulFrom) segment.syncNow()
+  options.fs.syncDirectory(options.directory)
+  return true
 }
 
 interface Checked {

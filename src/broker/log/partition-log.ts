@@ -123,8 +123,9 @@ export class PartitionLog {
     const baseOffset = this.#endOffset
     writeLong(batch.bytes, baseOffset, layout.baseOffset)
     batch.bytes.writeInt32BE(leaderEpoch, layout.partitionLeaderEpoch)
-    this.#write(batch)
+    // Before the batch: once that is written, nothing may fail any more.
     this.#noteEpoch(leaderEpoch, baseOffset)
+    this.#write(batch)
     this.#endOffset = batch.lastOffset + 1
     this.noteProducer(batch, this.active)
     this.notify()
@@ -188,17 +189,17 @@ export class PartitionLog {
   roll(): void {
     const { fs, directory } = this.options
     if (this.active.sizeBytes === 0) return
-    const next = new Segment(fs, directory, this.#endOffset, this.config.indexIntervalBytes)
     this.active.saveIndexes()
+    this.#saveProducers()
+    const next = new Segment(fs, directory, this.#endOffset, this.config.indexIntervalBytes)
     this.segments.push(next)
     for (const segment of this.segments.slice(0, -2)) segment.unloadIndexes()
-    this.#saveProducers()
     this.#flusher.noteNewFile()
   }
 
   #saveProducers(): void {
     const { fs, directory } = this.options
-    const kept = this.segments.slice(-2).map((segment) => segment.baseOffset)
+    const kept = this.segments.slice(-1).map((segment) => segment.baseOffset)
     saveProducerSnapshot(fs, directory, { offset: this.#endOffset, states: this.producers, kept })
   }
 

@@ -255,6 +255,11 @@ export class Segment {
     }
   }
 
+  /** Like `sync`, for the batches alone and without returning before. */
+  syncNow(): void {
+    this.#open().syncNow()
+  }
+
   /** Gives the files of a finished segment their final names, or names on the way there. */
   rename(suffix: string): void {
     for (const kind of segmentSuffixes) {
