@@ -3,7 +3,7 @@ import { type ConnectorProps, SourceTask } from '../../src/api/index.ts'
 import { Headers, type OffsetMap, Schemas, SourceRecord, type Struct } from '../../src/data/index.ts'
 import { datagenConfig } from './datagen-config.ts'
 import { Random } from './random.ts'
-import { type RecordSource, recordSourceOf } from './record-source.ts'
+import { keySchemaOf, type RecordSource, recordSourceOf } from './record-source.ts'
 
 /** Records in one poll when there is no interval to keep. */
 const batchSize = 500
@@ -79,7 +79,7 @@ export class DatagenTask extends SourceTask {
         'current.iteration': this.#count,
         'random.seed': this.#random.seed,
       },
-      keySchema: keyField === null ? Schemas.OPTIONAL_STRING : schema.fields[keyField]!.schema,
+      keySchema: keySchemaOf(schema, keyField),
       key: keyField === null ? null : (value as Struct).values[keyField],
       valueSchema: schema,
       value,

@@ -3,7 +3,7 @@ import type { ConfigValue } from '../../src/config/index.ts'
 import { isConfigException } from '../../src/errors/index.ts'
 import { datagenConfig } from './datagen-config.ts'
 import { DatagenTask } from './datagen-task.ts'
-import { recordSourceOf } from './record-source.ts'
+import { keySchemaOf, recordSourceOf } from './record-source.ts'
 
 class DatagenConnector extends SourceConnector {
   #props: ConnectorProps = {}
@@ -55,4 +55,10 @@ export const datagen = defineSource({
   ],
   connector: () => new DatagenConnector(),
   task: () => new DatagenTask(),
+  shape(config) {
+    const topic = config['kafka.topic']
+    if (config['schema.filename'] !== '') return { topic, keySchema: undefined, valueSchema: undefined }
+    const { schema, keyField } = recordSourceOf(config)
+    return { topic, keySchema: keySchemaOf(schema, keyField), valueSchema: schema }
+  },
 })

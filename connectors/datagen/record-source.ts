@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Schema } from '../../src/data/index.ts'
+import { type Schema, Schemas } from '../../src/data/index.ts'
 import { ConfigException, ConnectException, nearest } from '../../src/errors/index.ts'
 import type { AvroObject, AvroType } from './avro-types.ts'
 import { connectSchemaOf } from './connect-schema.ts'
@@ -73,3 +73,7 @@ function keyFieldOf(schema: Schema, name: string): number | null {
     throw new ConfigException(`Invalid value ${name} for configuration schema.keyfield: The schema has no such field`)
   return field.index
 }
+
+/** Without a key field keys are null, of type optional string. */
+export const keySchemaOf = (schema: Schema, keyField: number | null): Schema =>
+  keyField === null ? Schemas.OPTIONAL_STRING : schema.fields[keyField]!.schema

@@ -105,4 +105,5 @@ export const increment = defineSource({
   examples: [{ title: 'Two sequences', config: { increments: '1,100', 'topic.prefix': 'seq_' } }],
   connector: () => new IncrementSourceConnector(),
   task: () => new IncrementSourceTask(),
+  shape: () => ({ keySchema: null, valueSchema }),
 })
