@@ -58,8 +58,7 @@ function block(diagnostic: Diagnostic, context: RenderContext): string {
       mark: (text: string) => paint(['bold', tone], text),
     }
     lines.push(...place(at, label, 2, colors, context))
-  }
-  else if (label) lines.push(`  ${label}`)
+  } else if (label) lines.push(`  ${label}`)
   for (const other of related) {
     const colors = { gutter: (text: string) => paint('blue', text), mark: (text: string) => paint('cyan', text) }
     lines.push(...place(other.at, other.message, 0, colors, context))

@@ -81,6 +81,15 @@ export async function resolvePluginEntry(
   if (!found) return null
   const plugin = await loadPlugin(found, pointer, context)
   if (!plugin) return null
+  if (plugin.kind === 'converter' && !plugin.header && kinds.includes('header_converter')) {
+    context.report.add({
+      code: 'SLW3001',
+      message: `"${name}" cannot convert headers.`,
+      pointer: namePointer,
+      hint: 'Use `simple`, `string` or `json`.',
+    })
+    return null
+  }
   const config = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
   const given = keysOf(isTree(entry) ? entry['config'] : null)
   checkSettings({ plugin, config, given, pointer, ...(provided && { provided }) }, context.report)

@@ -1,7 +1,8 @@
 import type { RecordShape, SourceDefinition, TransformationDefinition, Variant } from '../../api/index.ts'
 import type { Schema } from '../../data/index.ts'
-import { nearest } from '../../errors/index.ts'
+import { isConfigException, nearest } from '../../errors/index.ts'
 import type { ConnectorSpec, SourceSpec, TransformSpec } from '../../spec/index.ts'
+import { sentence } from '../check-settings.ts'
 import { hasProviderReference } from '../config-text.ts'
 import { child } from '../pointer.ts'
 import type { RuleInput } from './rule.ts'
@@ -17,14 +18,28 @@ export function checkShapes(input: RuleInput): void {
   if (source) followChain(source, shapeOf(source, input), input)
 }
 
-function shapeOf(source: SourceSpec, { context }: RuleInput): RecordShape {
-  const definition = context.definitions.get(source.pointer)?.definition as SourceDefinition | undefined
+function shapeOf(source: SourceSpec, input: RuleInput): RecordShape {
+  const definition = input.context.definitions.get(source.pointer)?.definition as SourceDefinition | undefined
   if (!definition?.shape || Object.values(source.plugin.config).some(hasProviderReference)) return unknownShape
-  try {
-    return definition.shape(definition.config.parse(source.plugin.config))
-  } catch {
-    return unknownShape
-  }
+  const parsed = attempt(() => definition.config.parse(source.plugin.config))
+  if ('error' in parsed) return unknownShape
+  const shape = attempt(() => definition.shape!(parsed.value))
+  if (!('error' in shape)) return shape.value
+  if (isConfigException(shape.error)) reportSource(source, shape.error.message, input)
+  return unknownShape
+}
+
+/** Settings that are fine one by one, but not together, or that name something that does not exist. */
+function reportSource({ plugin, pointer }: SourceSpec, message: string, { context }: RuleInput): void {
+  const key = Object.keys(plugin.config).find((name) => message.includes(name))
+  const meant = / Did you mean (\S+)\?$/.exec(message)
+  context.report.add({
+    code: 'SLW2004',
+    message: sentence(meant ? message.slice(0, meant.index) : message),
+    pointer: key === undefined ? child(pointer, 'config') : child(child(pointer, 'config'), key),
+    part: key === undefined ? 'key' : 'value',
+    suggestion: meant?.[1],
+  })
 }
 
 /** The shape behind the last step. */

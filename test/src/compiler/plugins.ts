@@ -3,6 +3,8 @@ import { Catalogue, type CatalogueEntry } from '../../../src/plugins/index.ts'
 
 const names = [
   'source file-source',
+  'source datagen',
+  'converter avro',
   'sink file-sink',
   'transformation cast',
   'transformation extract-field',
