@@ -9,7 +9,7 @@ export const commonKeys: ClientKeys = {
     default: [],
     treatment: refused('clients talk to brokers, not to controllers'),
   },
-  'bootstrap.servers': { clients: every, type: 'LIST', default: null, treatment: 'honoured' },
+  'bootstrap.servers': { clients: every, type: 'LIST', default: byClient({ admin: [] }), treatment: 'honoured' },
   'client.dns.lookup': {
     clients: every,
     type: 'STRING',

@@ -6,60 +6,59 @@ export interface JaasEntry {
   readonly options: ReadonlyMap<string, string>
 }
 
+/** A word or quoted text; null for a number or a symbol, which have no text in Java's tokenizer. */
 interface Token {
-  readonly text: string
-  readonly kind: 'word' | 'quoted' | 'number' | 'symbol'
+  readonly text: string | null
+  readonly symbol: string | null
 }
 
 const controlFlags = ['required', 'requisite', 'sufficient', 'optional']
 
 /**
  * `sasl.jaas.config`: one login module with its options, `Module flag key="value" ... ;` (`JaasConfig.java`). Values are
- * words or quoted with `"` or `'`; quotes take Java's escapes.
- * @throws ConfigException with Kafka's texts; never with the text that was parsed, since it holds passwords.
+ * words or quoted with `"` or `'`; quotes take Java's escapes. Numbers must be quoted.
+ * @throws ConfigException with Kafka's texts.
  */
 export function parseJaasConfig(text: string): JaasEntry {
-  const tokens = [...tokenize(text)]
-  if (tokens.length === 0) throw invalid('Login module not specified in JAAS config')
-  let at = 0
-  const word = () => {
-    const token = tokens[at]
-    return token !== undefined && (token.kind === 'word' || token.kind === 'quoted') ? tokens[at++]!.text : undefined
-  }
-  const loginModule = word()
-  if (loginModule === undefined) throw invalid('Login module not specified in JAAS config')
-  const controlFlag = word()
-  if (controlFlag === undefined) throw invalid('Login module control flag not specified in JAAS config')
-  if (!controlFlags.includes(controlFlag.toLowerCase()))
-    throw invalid(`Login module control flag '${controlFlag}' is not supported in JAAS config`)
-  const options = new Map<string, string>()
-  while (tokens[at] !== undefined && !isSymbol(tokens[at], ';')) {
-    const key = word() ?? tokens[at++]!.text
-    if (!isSymbol(tokens[at], '=')) throw invalid(`Value not specified for key '${key}' in JAAS config`)
-    at++
-    const value = word()
-    if (value === undefined) throw invalid(`Value not specified for key '${key}' in JAAS config`)
-    options.set(key, value)
-  }
-  if (!isSymbol(tokens[at], ';')) throw invalid('JAAS config entry not terminated by semi-colon')
-  if (tokens.length > at + 1) throw new ConfigException('JAAS config property contains more than one login module')
-  return { loginModule, controlFlag, options }
+  const tokens = tokenize(text)
+  const entries: JaasEntry[] = []
+  for (let next = tokens.next(); !next.done; next = tokens.next()) entries.push(parseEntry(next.value, tokens))
+  if (entries.length === 1) return entries[0]!
+  throw new ConfigException(
+    entries.length === 0
+      ? 'Login module not specified in JAAS config'
+      : `JAAS config property contains ${entries.length} login modules, should be 1 module`,
+  )
 }
 
-const isSymbol = (token: Token | undefined, text: string) => token?.kind === 'symbol' && token.text === text
-const invalid = (why: string) =>
-  new ConfigException(`Invalid value [hidden] for configuration sasl.jaas.config: ${why}`)
+function parseEntry(first: Token, tokens: Iterator<Token, undefined>): JaasEntry {
+  const next = () => tokens.next().value
+  const flag = next()
+  if (flag === undefined) throw new ConfigException('Login module control flag not specified in JAAS config')
+  if (flag.text === null) throw new ConfigException('Login module control flag is not available in the JAAS config')
+  if (!controlFlags.includes(flag.text.toLowerCase()))
+    throw new ConfigException(`Invalid login module control flag '${flag.text}' in JAAS config`)
+  const options = new Map<string, string>()
+  let token = next()
+  for (; token !== undefined && token.symbol !== ';'; token = next()) {
+    const value = next()?.symbol === '=' ? next() : undefined
+    if (value === undefined || value.text === null)
+      throw new ConfigException(`Value not specified for key '${token.text}' in JAAS config`)
+    options.set(token.text ?? 'null', value.text)
+  }
+  if (token === undefined) throw new ConfigException('JAAS config entry not terminated by semi-colon')
+  return { loginModule: first.text ?? '', controlFlag: flag.text, options }
+}
 
 /** What `java.io.StreamTokenizer` makes of the text, with the settings that `JaasConfig` gives it. */
-function* tokenize(text: string): Generator<Token> {
+function* tokenize(text: string): Generator<Token, undefined> {
   const pattern =
-    /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<quoted>"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?)|(?<number>-?(?:\d+\.?\d*|\.\d+))(?![A-Za-z])|(?<word>[A-Za-z_$\u00a0-\uffff\d.-][\w.$\u00a0-\uffff-]*)|(?<symbol>[\s\S])/gy
+    /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<quoted>"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?)|(?<number>-?(?:\d+\.?\d*|\.\d+))|(?<word>[A-Za-z_$\u00a0-\uffff][\w.$\u00a0-\uffff-]*)|(?<symbol>[\s\S])/gy
   for (const { groups = {} } of text.matchAll(pattern)) {
     const { quoted, number, word, symbol } = groups
-    if (quoted !== undefined) yield { text: unquote(quoted), kind: 'quoted' }
-    else if (number !== undefined) yield { text: number, kind: 'number' }
-    else if (word !== undefined) yield { text: word, kind: 'word' }
-    else if (symbol !== undefined) yield { text: symbol, kind: 'symbol' }
+    if (quoted !== undefined) yield { text: unquote(quoted), symbol: null }
+    else if (word !== undefined) yield { text: word, symbol: null }
+    else if (number !== undefined || symbol !== undefined) yield { text: null, symbol: symbol ?? null }
   }
 }
 

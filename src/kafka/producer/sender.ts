@@ -15,6 +15,8 @@ import { splitBatch } from './split-batch.ts'
 export interface TransactionGate {
   /** Whether the partition belongs to the transaction yet; starts to add it when not, and wakes the sender after. */
   admits(queue: PartitionQueue): boolean
+  /** Why the transaction cannot be committed any more; its waiting batches fail with this. */
+  readonly failure: Error | undefined
   /** A batch failed for good: the transaction can only be aborted. */
   noteFailure(error: Error): void
 }
@@ -87,7 +89,8 @@ export class Sender {
     if (this.isDraining) return
     this.isDraining = true
     try {
-      if (this.fatal !== undefined) this.failWaiting(this.fatal)
+      const failure = this.fatal ?? this.parts.transactions?.failure
+      if (failure !== undefined) this.failWaiting(failure)
       else if (this.hasIdentity()) this.drainNodes()
     } finally {
       this.isDraining = false

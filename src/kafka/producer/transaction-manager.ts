@@ -97,8 +97,13 @@ export class TransactionManager implements TransactionGate {
     return false
   }
 
+  get failure(): Error | undefined {
+    return this.state === 'abortable' || this.state === 'fatal' ? this.lastError : undefined
+  }
+
   noteFailure(error: Error): void {
     if (this.state === 'fatal') return
+    this.deps.wake()
     const code = isPipelineError(error) ? error.details['kafkaCode'] : undefined
     this.lastError = error
     this.mustBumpAfterAbort = true
