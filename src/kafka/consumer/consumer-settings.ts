@@ -18,6 +18,8 @@ export interface ConsumerSettings {
   readonly assignors: readonly Assignor[]
   readonly rackId: string | null
   readonly excludeInternal: boolean
+  /** `allow.auto.create.topics`: a subscribed topic that is missing is created, when the broker allows it. */
+  readonly allowAutoCreate: boolean
   readonly isReadCommitted: boolean
   readonly autoOffsetReset: OffsetReset
   readonly enableAutoCommit: boolean
@@ -82,6 +84,7 @@ export function consumerSettingsOf(properties: ClientProperties): ConsumerSettin
     ),
     rackId: text('client.rack') || null,
     excludeInternal: bool('exclude.internal.topics', true),
+    allowAutoCreate: bool('allow.auto.create.topics', true),
     isReadCommitted:
       oneOf('isolation.level', ['read_uncommitted', 'read_committed'], 'read_uncommitted') === 'read_committed',
     autoOffsetReset: oneOf('auto.offset.reset', ['earliest', 'latest', 'none'], 'latest'),

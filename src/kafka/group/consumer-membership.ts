@@ -21,6 +21,8 @@ export interface ConsumerMembershipSettings extends GroupSettings {
   readonly metadataMaxAgeMs: number
   /** `exclude.internal.topics` */
   readonly excludeInternal: boolean
+  /** `allow.auto.create.topics` */
+  readonly allowAutoCreate: boolean
   /** True with `isolation.level=read_committed` (KIP-447). */
   readonly requireStable: boolean
 }
@@ -47,7 +49,7 @@ export class ConsumerMembership implements Membership {
     this.#cluster = cluster
     this.#settings = settings
     this.#subscription = subscription
-    this.#directory = topicDirectory(cluster, { excludeInternal: settings.excludeInternal })
+    this.#directory = topicDirectory(cluster, settings)
     this.#clock = cluster.clock
   }
 
@@ -132,8 +134,17 @@ export class ConsumerMembership implements Membership {
     this.#cancelPollLimit?.()
   }
 
+  /** A subscribed topic that is not there yet is looked for again soon, as Java's metadata does while it has an error to mend. */
+  #refreshInterval(): number {
+    const { metadataMaxAgeMs, retryBackoffMaxMs } = this.#settings
+    const isMissing = [...(this.#protocol?.assignedFrom?.values() ?? [])].some((count) => count === 0)
+    const isSettling = this.#member?.state !== 'stable'
+    return isMissing || isSettling ? Math.min(retryBackoffMaxMs, metadataMaxAgeMs) : metadataMaxAgeMs
+  }
+
   #scheduleRefresh(): void {
-    this.#cancelRefresh = this.#clock.after(this.#settings.metadataMaxAgeMs, () => {
+    this.#cancelRefresh?.()
+    this.#cancelRefresh = this.#clock.after(this.#refreshInterval(), () => {
       void this.#refresh()
         .catch(() => undefined) // The next round of the timer asks again.
         .finally(() => {

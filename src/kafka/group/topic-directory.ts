@@ -7,8 +7,14 @@ export interface TopicDirectory {
   partitionCounts(topics: readonly string[] | null): Promise<Map<string, number>>
 }
 
-/** `isInternal` topics are left out of the answer for all topics, as `exclude.internal.topics` asks by default. */
-export function topicDirectory(cluster: KafkaCluster, { excludeInternal = true } = {}): TopicDirectory {
+/**
+ * `isInternal` topics are left out of the answer for all topics, as `exclude.internal.topics` asks by default. With `allowAutoCreate` topics
+ * that are asked for by name are created, when the broker does so.
+ */
+export function topicDirectory(
+  cluster: KafkaCluster,
+  { excludeInternal = true, allowAutoCreate = false } = {},
+): TopicDirectory {
   return {
     async partitionCounts(topics) {
       const counts = new Map<string, number>()
@@ -17,7 +23,7 @@ export function topicDirectory(cluster: KafkaCluster, { excludeInternal = true }
         Metadata,
         {
           topics: topics?.map((name) => ({ topicId: ZERO_UUID, name })) ?? null,
-          allowAutoTopicCreation: false,
+          allowAutoTopicCreation: allowAutoCreate && topics !== null,
           includeTopicAuthorizedOperations: false,
         },
         'any',
