@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { ExactlyOnceSupport } from '../../api/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
@@ -100,6 +101,8 @@ export interface ControlApi {
 
   readOffsets(run: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]>
   writeOffsets(run: string, offsets: readonly SourceOffset[]): Promise<void>
+  /** Joins the sink's consumer group on the control thread; the other end of `port` is the task's membership. */
+  openMembership(run: string, subscription: WireSubscription, port: MessagePort): void
   /** Finds or creates a topic that a source wants to write to (S5.5). */
   openTopic(run: string, topic: string): Promise<void>
   /** Finds or creates the DLQ topic. */
@@ -110,6 +113,9 @@ export interface ControlApi {
   /** The code of a deployment's bundle, by its hash. */
   bundle(hash: string): Promise<Uint8Array>
 }
+
+/** `pattern` is a Java regular expression for the whole name. */
+export type WireSubscription = { readonly topics: readonly string[] } | { readonly pattern: string }
 
 export type RegistryCall =
   | { readonly method: 'byId'; readonly args: readonly [number, string] }

@@ -12,7 +12,7 @@ if (parentPort === null) throw new Error('host-entry runs in a worker thread onl
 const main = new HostMain(parentPort, workerData as HostInit, {
   clock: systemClock,
   random: Math.random,
-  consumer: (properties) => new HostConsumer(properties),
+  consumer: (properties, openMembership) => new HostConsumer(properties, openMembership),
   inline: bundledFunctions,
 })
 guardThread(main)

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
 import { javaTrace } from '../error/java-trace.ts'
@@ -7,10 +8,19 @@ import { LEVELS, type Level } from '../logging/logger-levels.ts'
 import type { TaskConsumer } from '../task/kafka-ports.ts'
 import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { WorkerTask } from '../task/worker-task.ts'
-import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
+import type {
+  Config,
+  ConnectorSpec,
+  ControlApi,
+  HostApi,
+  HostInit,
+  ReportedState,
+  TaskSpec,
+  WireSubscription,
+} from './host-api.ts'
 import { HostedConnector } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
-import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
+import { type MessageEndpoint, type Remote, Rpc, transferring } from './rpc.ts'
 import { TaskBuilder } from './task-builder.ts'
 import { type Owner, withOwner } from './task-owner.ts'
 import { HostProducer } from './task-producer.ts'
@@ -18,7 +28,10 @@ import { HostProducer } from './task-producer.ts'
 export interface HostDeps {
   readonly clock: Clock
   readonly random: () => number
-  readonly consumer: (properties: Config) => TaskConsumer
+  readonly consumer: (
+    properties: Config,
+    openMembership: (subscription: WireSubscription, port: MessagePort) => void,
+  ) => TaskConsumer
   readonly inline: (control: Remote<ControlApi>) => InlineFunctions
 }
 
@@ -195,7 +208,10 @@ export class HostMain implements HostApi {
       clock: this.#deps.clock,
       random: this.#deps.random,
       producer: (properties) => new HostProducer(properties),
-      consumer: this.#deps.consumer,
+      consumer: (spec) =>
+        this.#deps.consumer(spec.consumer ?? {}, (subscription, port) => {
+          this.#control.openMembership(spec.run, subscription, transferring(port, [port])).catch(() => port.close())
+        }),
       logger: ({ id, connectorClass }) => this.#logger(connectorClass, taskContext(id.connector, id.task)),
     })
     return { factory, builder }

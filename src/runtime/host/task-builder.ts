@@ -26,7 +26,7 @@ export interface TaskBuilderDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly producer: (properties: Config) => TaskProducer
-  readonly consumer: (properties: Config) => TaskConsumer
+  readonly consumer: (spec: TaskSpec) => TaskConsumer
   readonly logger: (spec: TaskSpec) => Logger
 }
 
@@ -122,7 +122,7 @@ export class TaskBuilder {
     const { control, clock } = this.#deps
     const reporters = [...(await this.#deadLetterQueue(parts)), ...this.#logReporters(parts)]
     const tolerance = this.#tolerance(parts, reporters)
-    const consumer = this.#deps.consumer(spec.consumer ?? {})
+    const consumer = this.#deps.consumer(spec)
     const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
     const seen = new Set<string>()
     const pattern = (spec.connectorConfig['topics.regex'] ?? '').trim()

@@ -1,10 +1,17 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { PartitionOffset, TopicPartition } from '../../api/index.ts'
 import { isPipelineError } from '../../errors/index.ts'
-import { type Consumer, type ConsumerDeps, createConsumer } from '../../kafka/consumer/index.ts'
-import { connectCluster } from '../../kafka/index.ts'
+import {
+  type Consumer,
+  connectCluster,
+  createConsumer,
+  remoteMembership,
+  type Subscription,
+} from '../../kafka/index.ts'
 import { javaPattern } from '../task/java-pattern.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../task/kafka-ports.ts'
-import type { Config } from './host-api.ts'
+import type { Config, WireSubscription } from './host-api.ts'
+import { membershipPort } from './membership-port.ts'
 
 const WOKEN = 'SLW5022'
 const NONE: readonly ConsumedRecord[] = []
@@ -14,17 +21,30 @@ export class HostConsumer implements TaskConsumer {
   readonly #cluster: ReturnType<typeof connectCluster>
   readonly #consumer: Consumer
 
-  constructor(properties: Config, membership?: ConsumerDeps['membership']) {
+  readonly #ports: MessagePort[] = []
+  /** What `subscribe` was asked for, in a form that crosses threads. */
+  #topics: WireSubscription = { topics: [] }
+
+  /** @param openMembership - hands the control thread its end of a channel, on which it serves the group membership. */
+  constructor(properties: Config, openMembership: (subscription: WireSubscription, port: MessagePort) => void) {
     this.#cluster = connectCluster(properties, { clientId: properties['client.id'] ?? '' })
-    this.#consumer = createConsumer(this.#cluster, properties, membership ? { membership } : {})
+    this.#consumer = createConsumer(this.#cluster, properties, {
+      membership: (_, settings) => {
+        const { port1, port2 } = new MessageChannel()
+        this.#ports.push(port1)
+        openMembership(this.#topics, port2)
+        return remoteMembership(membershipPort(port1), settings.groupId ?? '', this.#cluster.clock)
+      },
+    })
   }
 
   subscribe(
     topics: { readonly names: readonly string[] } | { readonly pattern: string },
     listener: RebalanceListener,
   ): Promise<void> {
-    const subscription = 'names' in topics ? { topics: topics.names } : { pattern: javaPattern(topics.pattern) }
-    return this.#consumer.subscribe(subscription, listener)
+    this.#topics = 'names' in topics ? { topics: topics.names } : topics
+    const subscription = 'names' in topics ? this.#topics : { pattern: javaPattern(topics.pattern) }
+    return this.#consumer.subscribe(subscription as Subscription, listener)
   }
 
   async poll(timeoutMs: number): Promise<readonly ConsumedRecord[]> {
@@ -81,6 +101,7 @@ export class HostConsumer implements TaskConsumer {
     try {
       await this.#consumer.close()
     } finally {
+      for (const port of this.#ports) port.close()
       await this.#cluster.close()
     }
   }

@@ -13,6 +13,10 @@ export interface TaskRun {
   /** References resolved. */
   readonly connectorConfig: Config
   readonly host: TaskHost
+  /** Properties of the sink's consumer, for its group membership on this thread. */
+  consumer: Config | null
+  /** Ends the group membership, if there is one. */
+  leave: () => Promise<void>
   version: string | undefined
   state: RunState
   /** Its thread or loop has ended. */

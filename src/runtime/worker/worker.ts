@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { SchemaRegistryPort } from '../../api/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException, PipelineError } from '../../errors/index.ts'
@@ -8,7 +9,7 @@ import { resolveConfig, reverseTransform } from '../config-provider/resolve-conf
 import { javaTrace } from '../error/java-trace.ts'
 import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import type { Config, ControlApi, RegistryCall, ReportedState } from '../host/host-api.ts'
+import type { Config, ControlApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger, workerContext } from '../logging/context-logger.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
@@ -18,6 +19,7 @@ import type { SourceOffset } from '../task/source/submitted-records.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
 import { HostPool } from './host-pool.ts'
+import { openMembership } from './sink-membership.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
 import type { TaskRun } from './task-run.ts'
 import { taskSpec } from './task-spec.ts'
@@ -169,6 +171,7 @@ export class Worker implements ControlApi {
         ...{ id, run: run.run, kind, connectorConfig, taskConfig, target, worker },
         counters: run.counters.buffer,
       })
+      run.consumer = spec.consumer ?? null
       const { version } = await run.host.remote.startTask(spec)
       run.version = version === '' ? this.#versionOf(connectorConfig) : version
     } catch (error) {
@@ -290,6 +293,11 @@ export class Worker implements ControlApi {
     await this.#offsets.write(run.id.connector, offsets)
   }
 
+  openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
+    const run = this.#runOf(runId)
+    run.leave = openMembership(run.consumer ?? {}, subscription, port, this.#deps)
+  }
+
   async openTopic(runId: string, topic: string): Promise<void> {
     const { id, connectorConfig } = this.#runOf(runId)
     const admin = this.admins.of(id.connector, connectorConfig)
@@ -339,6 +347,8 @@ export class Worker implements ControlApi {
       ...{ id, kind, connectorConfig, over, end, version: undefined, isOver: false, isCancelled: false },
       run: `${taskName(id)}@${++this.#lastRun}`,
       state: 'UNASSIGNED',
+      consumer: null,
+      leave: async () => {},
       counters: new TaskCounters(() => this.clock.now()),
       host: this.#pool.take(`task-thread-${taskName(id)}`, isolation),
       startedAt: this.clock.now(),
@@ -364,6 +374,8 @@ export class Worker implements ControlApi {
     this.#setState(run, report?.state ?? 'UNASSIGNED')
     this.#runs.delete(run.run)
     run.end()
+    // A thread that was ended cannot leave its group by itself; the partitions should not wait for a session timeout.
+    void run.leave().catch(() => {})
     void this.#pool.give(run.host).catch(() => {})
     if (report && !run.isCancelled)
       this.#listener.onTask(run.id, { ...report, ...(run.version === undefined ? {} : { version: run.version }) })

@@ -1,0 +1,46 @@
+import type { MessagePort } from 'node:worker_threads'
+import {
+  type ClusterDeps,
+  ConsumerMembership,
+  connectCluster,
+  consumerSettingsOf,
+  serveMembership,
+} from '../../kafka/index.ts'
+import type { WireSubscription } from '../host/host-api.ts'
+import { membershipPort } from '../host/membership-port.ts'
+import { javaPattern } from '../task/java-pattern.ts'
+
+/**
+ * Joins a sink task's consumer group from the control thread: heartbeats go out whatever the task's thread does, and `max.poll.interval.ms`
+ * is watched from here. Gives the function that leaves and closes everything; it may be called twice.
+ */
+export function openMembership(
+  consumer: Readonly<Record<string, string>>,
+  subscription: WireSubscription,
+  port: MessagePort,
+  deps: Required<ClusterDeps>,
+): () => Promise<void> {
+  const cluster = connectCluster(consumer, { clientId: consumer['client.id'] ?? '', ...deps })
+  const settings = consumerSettingsOf(consumer)
+  const membership = new ConsumerMembership(
+    cluster,
+    {
+      ...settings,
+      groupId: settings.groupId ?? '',
+      retryBackoffMs: cluster.settings.retryBackoffMs,
+      retryBackoffMaxMs: cluster.settings.retryBackoffMaxMs,
+      metadataMaxAgeMs: cluster.settings.metadataMaxAgeMs,
+      requireStable: settings.isReadCommitted,
+    },
+    'topics' in subscription ? subscription : { pattern: javaPattern(subscription.pattern) },
+  )
+  let closing: Promise<void> | null = null
+  serveMembership(membershipPort(port), membership)
+  return () => {
+    closing ??= membership.leave('the task is over').finally(() => {
+      port.close()
+      return cluster.close()
+    })
+    return closing
+  }
+}
