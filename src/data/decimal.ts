@@ -1,3 +1,5 @@
+import { readDecimal } from './decimal-parse.ts'
+
 /** An exact decimal, `unscaled * 10^-scale`, as `java.math.BigDecimal`: 1.0 and 1.00 are different values. */
 export class BigDecimal {
   readonly unscaled: bigint
@@ -8,13 +10,18 @@ export class BigDecimal {
     this.scale = scale
   }
 
-  /** Parses Java's BigDecimal syntax: digits, one point, an optional exponent. Throws RangeError on anything else. */
+  /** `new BigDecimal(text)`. Throws NumberFormatException. */
   static parse(text: string): BigDecimal {
-    const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
-    if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${text}`)
-    const fraction = match[3] ?? ''
-    const unscaled = BigInt((match[2] ?? '') + fraction)
-    return new BigDecimal(match[1] === '-' ? -unscaled : unscaled, fraction.length - Number(match[4] ?? 0))
+    const { unscaled, scale } = readDecimal(text)
+    return new BigDecimal(unscaled, scale)
+  }
+
+  /** `BigDecimal.longValue`: the integer part towards zero, its low 64 bits. */
+  toLong(): bigint {
+    if (this.scale <= -64 || this.unscaled === 0n) return 0n
+    if (this.scale > 0 && this.unscaled.toString().length <= this.scale) return 0n
+    const power = 10n ** BigInt(Math.abs(this.scale))
+    return BigInt.asIntN(64, this.scale <= 0 ? this.unscaled * power : this.unscaled / power)
   }
 
   equals(other: BigDecimal): boolean {

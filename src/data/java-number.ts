@@ -22,6 +22,10 @@ export abstract class JavaNumber {
   toJSON(): number {
     return this.value
   }
+
+  toString(): string {
+    return String(this.value)
+  }
 }
 
 export class Int8 extends JavaNumber {

@@ -30,19 +30,19 @@ export class SchemaBuilder {
     new SchemaBuilder('map', keySchema, valueSchema)
 
   optional(): this {
-    this.#once('optional', this.#isOptional)
+    this.#once('optional', this.#isOptional, true)
     this.#isOptional = true
     return this
   }
 
   required(): this {
-    this.#once('optional', this.#isOptional)
+    this.#once('optional', this.#isOptional, false)
     this.#isOptional = false
     return this
   }
 
   default(value: unknown): this {
-    this.#once('default', this.#defaultValue)
+    this.#once('default', this.#defaultValue, value)
     try {
       validateValue(this.build(), value)
     } catch (error) {
@@ -53,19 +53,19 @@ export class SchemaBuilder {
   }
 
   name(name: string): this {
-    this.#once('name', this.#name)
+    this.#once('name', this.#name, name)
     this.#name = name
     return this
   }
 
   version(version: number): this {
-    this.#once('version', this.#version)
+    this.#once('version', this.#version, version)
     this.#version = version
     return this
   }
 
   doc(doc: string): this {
-    this.#once('doc', this.#doc)
+    this.#once('doc', this.#doc, doc)
     this.#doc = doc
     return this
   }
@@ -106,8 +106,9 @@ export class SchemaBuilder {
     })
   }
 
-  #once(property: string, current: unknown): void {
-    if (current !== null)
+  /** Setting the same value again is allowed. */
+  #once(property: string, current: unknown, next: unknown): void {
+    if (current !== null && current !== next)
       throw new SchemaBuilderException(`Invalid SchemaBuilder call: ${property} has already been set.`)
   }
 }

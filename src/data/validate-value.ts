@@ -34,17 +34,26 @@ function checkChildren(schema: Schema, value: unknown, location: string): void {
   if (schema.type === 'struct') {
     const struct = value as StructLike
     if (struct.schema !== schema && !schemaEquals(struct.schema, schema)) {
-      throw new DataException(`Struct schemas do not match for ${location}`)
+      throw new DataException('Struct schemas do not match.')
     }
     struct.validate()
-  } else if (schema.type === 'array' && schema.valueSchema !== null) {
-    for (const item of value as unknown[]) check(schema.valueSchema, item, `element of array ${location}`)
+  } else if (schema.type === 'array') {
+    const itemLocation = `element of array ${location}`
+    const itemSchema = present(schema.valueSchema, itemLocation)
+    for (const item of value as unknown[]) check(itemSchema, item, itemLocation)
   } else if (schema.type === 'map') {
+    const keySchema = present(schema.keySchema, `key of map ${location}`)
+    const itemSchema = present(schema.valueSchema, `value of map ${location}`)
     for (const [key, item] of value as Map<unknown, unknown>) {
-      if (schema.keySchema !== null) check(schema.keySchema, key, `key of map ${location}`)
-      if (schema.valueSchema !== null) check(schema.valueSchema, item, `value of map ${location}`)
+      check(keySchema, key, `key of map ${location}`)
+      check(itemSchema, item, `value of map ${location}`)
     }
   }
+}
+
+function present(schema: Schema | null, location: string): Schema {
+  if (schema === null) throw new DataException(`No schema defined for ${location}`)
+  return schema
 }
 
 const isIntOf = (value: unknown, max: number) =>

@@ -143,17 +143,12 @@ const boxes: Record<CastTarget, Caster> = {
   string: (value) => value,
 }
 
-/** The integer part of a decimal, towards zero. */
-function wholeOf(value: BigDecimal): bigint {
-  return value.scale <= 0 ? value.unscaled * 10n ** BigInt(-value.scale) : value.unscaled / 10n ** BigInt(value.scale)
-}
-
 function toInt(value: unknown, parse: (text: string) => number, original: unknown): number {
   if (typeof value === 'number') return doubleToInt(value)
   if (typeof value === 'bigint') return longToInt(value)
   if (typeof value === 'string') return parsed(parse, value)
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (value instanceof BigDecimal) return longToInt(wholeOf(value))
+  if (value instanceof BigDecimal) return longToInt(value.toLong())
   throw unexpected(original)
 }
 
@@ -162,7 +157,7 @@ function toInt64(value: unknown, original: unknown): bigint {
   if (typeof value === 'number') return doubleToLong(value)
   if (typeof value === 'string') return parsed(parseInt64, value)
   if (typeof value === 'boolean') return value ? 1n : 0n
-  if (value instanceof BigDecimal) return BigInt.asIntN(64, wholeOf(value))
+  if (value instanceof BigDecimal) return value.toLong()
   throw unexpected(original)
 }
 

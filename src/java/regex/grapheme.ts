@@ -5,3 +5,8 @@ export function clusterEnd(input: string, at: number): number {
   const [first] = segmenter.segment(input.slice(at))
   return at + (first?.segment.length ?? 0)
 }
+
+/** `\\b{g}`. */
+export function isClusterBoundary(input: string, at: number): boolean {
+  return at === input.length || segmenter.segment(input).containing(at)?.index === at
+}

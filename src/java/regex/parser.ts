@@ -4,6 +4,7 @@ import { LINE_TERMINATOR, not, single, singleOf, VERTICAL_SPACE } from './char-t
 import { Cursor } from './cursor.ts'
 import { characterEscape, classEscape } from './escapes.ts'
 import { caseRuleOf, type Flags, noFlags, withFlag } from './flags.ts'
+import { isClusterBoundary } from './grapheme.ts'
 import { empty, type Node, type QuantifierMode } from './node.ts'
 import { lengthOf } from './node-length.ts'
 
@@ -139,8 +140,11 @@ class Parser {
           test: this.#flags.hasUnixLines ? boundaries.atUnixFinalLineEnd : boundaries.atFinalLineEnd,
         }
       case 'b':
-        if (cursor.at(0) === code('{') && cursor.at(1) === code('g'))
-          throw cursor.error('\\b{g} is not supported: match grapheme clusters with \\X')
+        if (cursor.at(0) === code('{') && cursor.at(1) === code('g')) {
+          cursor.position += 2
+          cursor.accept('}', 'Unclosed \\b{g}')
+          return { kind: 'assertion', test: isClusterBoundary }
+        }
         return { kind: 'assertion', test: boundaries.wordBoundary(this.#flags.usesUnicodeClasses) }
       case 'B': {
         const boundary = boundaries.wordBoundary(this.#flags.usesUnicodeClasses)
@@ -275,13 +279,15 @@ class Parser {
     const isCounted = cursor.peek() === code('{')
     const bounds = this.#bounds()
     if (bounds === null) return body
+    // What \\R took in one round of a loop is not given back.
+    const item: Node = body === lineEnding ? { kind: 'atomic', body } : body
     let mode: QuantifierMode = 'greedy'
     const suffix = cursor.peek()
     if (suffix === code('?') || suffix === code('+')) {
       mode = suffix === code('?') ? 'lazy' : 'possessive'
       cursor.next()
     }
-    return { kind: 'repeat', body, ...bounds, mode, isCounted }
+    return { kind: 'repeat', body: item, ...bounds, mode, isCounted }
   }
 
   #bounds(): { min: number; max: number } | null {
