@@ -14,6 +14,10 @@ export interface RunPipelinesOptions {
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
   /** Called once the pipelines run. */
   readonly onStarted?: (session: Session, display: RunDisplay) => void
+  /** Leaves broker and worker up after everything is done, until a signal comes. Default: false. */
+  readonly keep?: boolean
+  /** Called once everything is done, before `keep` waits. */
+  readonly onDone?: (display: RunDisplay) => void
 }
 
 export interface RunOutcome {
@@ -46,10 +50,13 @@ export async function runPipelines(
       () => null,
       (error: unknown) => ({ error }),
     )
+    const isDone = !signal.aborted && failure === null
+    if (isDone) options.onDone?.(display)
+    if (isDone && options.keep) await once(signal)
     const connectors = display.end()
     say = (line) => void process.stderr.write(`${line}\n`)
     if (failure) throw await taskFailure(session.herder, failure.error)
-    const outcome = signal.aborted ? 'interrupted' : 'done'
+    const outcome = isDone ? 'done' : 'interrupted'
     return {
       outcome,
       seconds: (performance.now() - startedAt) / 1000,
@@ -60,6 +67,9 @@ export async function runPipelines(
     await session.close()
   }
 }
+
+const once = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
 /** The error that names the failed task and carries its trace. */
 async function taskFailure(herder: Herder, cause: unknown): Promise<PipelineError> {
