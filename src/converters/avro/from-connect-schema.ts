@@ -14,6 +14,7 @@ import {
   checkName,
   isValidDefault,
 } from '../../schemas/avro/index.ts'
+import { SchemaMap } from '../registry/schema-map.ts'
 import { ANYTHING_SCHEMA } from './anything.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 import {
@@ -27,7 +28,6 @@ import {
   Prop,
 } from './avro-names.ts'
 import { defaultToJson } from './default-to-json.ts'
-import { SchemaMap } from './schema-map.ts'
 import {
   hasStringKeys,
   isDecimal,

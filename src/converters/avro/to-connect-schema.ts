@@ -9,6 +9,7 @@ import {
   isRecord,
 } from '../../schemas/avro/index.ts'
 import { isJsonObject, JsonNumber, type JsonValue, printJsonText } from '../../schemas/json/json-text.ts'
+import { CyclicSchema } from '../registry/cyclic-schema.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 import {
   AVRO_PREFIX,
@@ -19,7 +20,6 @@ import {
   Prop,
   UNION_NAME,
 } from './avro-names.ts'
-import { CyclicSchema } from './cyclic-schema.ts'
 import { defaultFromJson } from './default-from-json.ts'
 import { isMapEntry, unionFieldOfAvro } from './schema-traits.ts'
 

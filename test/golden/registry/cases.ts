@@ -4,6 +4,10 @@ import { JavaException } from '../../../src/errors/index.ts'
 import { avroToJson, parseAvro } from '../../../src/schemas/avro/index.ts'
 import { decodeSchema, encodeSchema, type NeutralSchema } from '../neutral/schema.ts'
 import { decodeValue, encodeValue, type NeutralValue } from '../neutral/value.ts'
+import { fromConnectSchema } from '../../../src/converters/json-schema/from-connect-schema.ts'
+import { jsonSchemaOptions } from '../../../src/converters/json-schema/json-schema-options.ts'
+import { jsonWriter } from '../../../src/converters/json-schema/value-writer.ts'
+import { printJsonText } from '../../../src/schemas/json/json-text.ts'
 import { avroJsonToBinary } from './avro-json.ts'
 
 type Config = Readonly<Record<string, string>>
@@ -67,3 +71,17 @@ export function avroTo(input: AvroToCase): unknown {
 
 /** The text under which the schema is registered. */
 export const avroText = (input: AvroFromCase): string => avroData(input.config).planFor(decodeSchema(input.schema)).text
+
+export interface JsonSchemaFromCase {
+  readonly config: Config
+  readonly schema: NeutralSchema
+  readonly value: NeutralValue
+}
+
+/** Connect data to JSON Schema: the schema and the JSON. */
+export function jsonSchemaFrom(input: JsonSchemaFromCase): unknown {
+  const options = jsonSchemaOptions(input.config)
+  const schema = decodeSchema(input.schema)!
+  const text = jsonWriter(schema, options)(decodeValue(input.value, schema))
+  return { jsonSchema: JSON.parse(printJsonText(fromConnectSchema(schema, options))), json: JSON.parse(text) }
+}
