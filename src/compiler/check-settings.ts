@@ -17,27 +17,29 @@ export interface SettingsToCheck {
   readonly framework?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] }
   /** Settings that the runtime adds itself: a file does not give them. */
   readonly provided?: ConfigText
+  /** Stands before the keys in the file: `transforms.route.` where an SMT is written as Kafka Connect writes it. */
+  readonly prefix?: string
 }
 
 /** Checks settings against the plugin's ConfigDef: unknown keys, missing keys, values. */
 export function checkSettings(
-  { plugin, config, given, pointer, framework, provided }: SettingsToCheck,
+  { plugin, config, given, pointer, framework, provided, prefix = '' }: SettingsToCheck,
   report: Report,
 ): void {
-  const at = child(pointer, 'config')
-  const replaced = checkKeys(plugin, config, at, framework, report)
+  const place = (key: string) => child(child(pointer, 'config'), prefix + key)
+  const replaced = checkKeys({ plugin, config, framework, prefix }, place, report)
   for (const value of plugin.config.validate({ ...config, ...provided })) {
     const [message] = value.errorMessages
     if (message === undefined) continue
     const raw = config[value.name]
     if (raw === undefined) {
       if (!replaced.has(value.name) && !given.includes(value.name))
-        reportMissing(plugin, value.name, pointer, config, report)
+        reportMissing(plugin, value.name, { pointer, config, prefix }, report)
     } else if (!hasProviderReference(raw)) {
       report.add({
         code: 'SLW2004',
         message: sentence(message),
-        pointer: child(at, value.name),
+        pointer: place(value.name),
         hint: hintFor(plugin.config.keys[value.name]),
         suggestion: nearest(raw, plugin.config.keys[value.name]?.validator?.allowed ?? []),
       })
@@ -47,26 +49,24 @@ export function checkSettings(
 
 /** Gives the keys that a misspelt one was probably meant to be: they are not reported as missing as well. */
 function checkKeys(
-  plugin: PluginInfo,
-  config: ConfigText,
-  at: string,
-  framework: SettingsToCheck['framework'],
+  { plugin, config, framework, prefix }: Pick<SettingsToCheck, 'plugin' | 'config' | 'framework'> & { prefix: string },
+  place: (key: string) => string,
   report: Report,
 ): ReadonlySet<string> {
   const replaced = new Set<string>()
   const known = [...Object.keys(plugin.config.keys), ...(framework?.keys ?? [])]
   const prefixes = [...(framework?.prefixes ?? []), ...(plugin.openPrefixes ?? [])]
   for (const key of Object.keys(config)) {
-    if (known.includes(key) || prefixes.some((prefix) => key.startsWith(prefix))) continue
+    if (known.includes(key) || prefixes.some((open) => key.startsWith(open))) continue
     const free = known.filter((name) => config[name] === undefined)
-    const suggestion = nearest(key, free) ?? nearest(key, known)
+    const suggestion = nearest(key, free) ?? nearest(key, known) ?? nearestPrefix(key, prefixes)
     if (suggestion) replaced.add(suggestion)
     report.add({
       code: 'SLW2006',
       message: `"${plugin.name}" has no setting "${key}".`,
-      pointer: child(at, key),
+      pointer: place(key),
       part: 'key',
-      suggestion,
+      suggestion: suggestion && prefix + suggestion,
       hint: suggestion
         ? 'Use the suggested key or remove it.'
         : `Its settings: ${shortList(Object.keys(plugin.config.keys))}.`,
@@ -75,15 +75,32 @@ function checkKeys(
   return replaced
 }
 
-function reportMissing(plugin: PluginInfo, name: string, pointer: string, config: ConfigText, report: Report): void {
+/** `producer.overide.linger.ms` is near to the prefix `producer.override.`. */
+function nearestPrefix(key: string, prefixes: readonly string[]): string | undefined {
+  for (const prefix of prefixes) {
+    const parts = key.split('.')
+    const count = prefix.split('.').length - 1
+    if (parts.length > count && nearest(parts.slice(0, count).join('.'), [prefix.slice(0, -1)]))
+      return prefix + parts.slice(count).join('.')
+  }
+  return undefined
+}
+
+function reportMissing(
+  plugin: PluginInfo,
+  name: string,
+  { pointer, config, prefix }: { readonly pointer: string; readonly config: ConfigText; readonly prefix: string },
+  report: Report,
+): void {
   const key = plugin.config.keys[name]
   const doc = key ? `: ${firstSentence(key.doc)}` : '.'
+  const full = prefix + name
   report.add({
     code: 'SLW2003',
-    message: `"${plugin.name}" needs the setting "${name}", which has no default value.`,
-    pointer: Object.keys(config).length > 0 ? child(pointer, 'config') : pointer,
+    message: `"${plugin.name}" needs the setting "${full}", which has no default value.`,
+    pointer: prefix !== '' || Object.keys(config).length > 0 ? child(pointer, 'config') : pointer,
     part: 'key',
-    hint: report.say({ yaml: `Add \`${name}\` under \`config\`${doc}`, typescript: `Add \`${name}\`${doc}` }),
+    hint: report.say({ yaml: `Add \`${full}\` under \`config\`${doc}`, typescript: `Add \`${full}\`${doc}` }),
   })
 }
 

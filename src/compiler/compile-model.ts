@@ -30,7 +30,7 @@ export async function compileModel(
   if (!spec) return { report, spec, connectors: [], pipeline: null }
   const reference = bundle && { hash: bundle.hash, exportPointer: model.exportPointer ?? '' }
   const connectors = emitConnectors(spec, reference)
-  runRules({ spec, connectors, context })
+  await runRules({ spec, connectors, context })
   const needsBundle = [spec.source, ...spec.sinks].some((part) => part?.transforms.some((step) => step.plugin === null))
   const used = needsBundle ? bundle : null
   const pipeline: CompiledPipeline = {

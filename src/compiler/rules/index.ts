@@ -1,14 +1,18 @@
 import { checkConflicts } from './conflicts.ts'
 import { checkErrorHandling } from './error-handling.ts'
 import { checkFrameworkSettings } from './framework-settings.ts'
+import { checkPastedPlugins } from './pasted-plugins.ts'
+import { checkReferences } from './references.ts'
 import type { RuleInput } from './rule.ts'
 import { checkShapes } from './shape-flow.ts'
 import { checkTopicCreation } from './topic-creation.ts'
 import { checkTopics } from './topics.ts'
 
-const rules: readonly ((input: RuleInput) => void)[] = [
+const rules: readonly ((input: RuleInput) => void | Promise<void>)[] = [
   checkConflicts,
   checkFrameworkSettings,
+  checkPastedPlugins,
+  checkReferences,
   checkTopics,
   checkErrorHandling,
   checkTopicCreation,
@@ -16,6 +20,6 @@ const rules: readonly ((input: RuleInput) => void)[] = [
 ]
 
 /** What cannot be said of one key alone: rules over the whole pipeline and over its emitted configurations. */
-export function runRules(input: RuleInput): void {
-  for (const rule of rules) rule(input)
+export async function runRules(input: RuleInput): Promise<void> {
+  for (const rule of rules) await rule(input)
 }
