@@ -23,6 +23,10 @@ export class Maintenance {
       () => this.#closeIdleConnections(),
     )
     this.#repeat(every('log.flush.offset.checkpoint.interval.ms'), () => this.#saveFlushedOffsets())
+    this.#repeat(every('transaction.abort.timed.out.transaction.cleanup.interval.ms'), () => {
+      this.#context.transactions.abortTimedOut()
+      this.#context.transactions.expire()
+    })
   }
 
   stop(): void {

@@ -83,6 +83,7 @@ class RunningBroker implements Broker {
       isClean,
       flushedOffset: (partition) => flushedOffsets[partition] ?? 0,
     })
+    const groups = new GroupCoordinator({ fs, dataDir, clock, random, config })
     return {
       nodeId: config.number(config.isGiven('node.id') ? 'node.id' : 'broker.id'),
       clusterId: this.clusterId,
@@ -93,8 +94,8 @@ class RunningBroker implements Broker {
       random,
       log: this.#options.logger ?? silentLogger,
       cluster,
-      groups: new GroupCoordinator({ fs, dataDir, clock, random, config }),
-      transactions: new TransactionCoordinator(cluster),
+      groups,
+      transactions: new TransactionCoordinator({ fs, dataDir, clock, config, cluster, groups }),
       fetchSessions: new FetchSessions(clock, random, () => config.number('max.incremental.fetch.session.cache.slots')),
       handlers,
       interceptors: new Interceptors(clock),
@@ -171,7 +172,7 @@ class RunningBroker implements Broker {
   }
 
   async #close(): Promise<void> {
-    const { cluster, groups } = this.#context
+    const { cluster, groups, transactions } = this.#context
     this.#maintenance.stop()
     const closed = this.#listener?.close()
     for (const connection of [...this.#context.connections]) connection.close()
@@ -184,6 +185,7 @@ class RunningBroker implements Broker {
       isClean &&= log.failure === undefined
     }
     await groups.close()
+    await transactions.close()
     await cluster.close()
     if (isClean) this.#directory.closeClean()
     else this.#directory.release()

@@ -153,6 +153,16 @@ export class GroupCoordinator {
     this.store.commit(offsets)
   }
 
+  /** Stores offsets that count once their transaction is committed. */
+  commitPending(groupId: string, producerId: number, offsets: readonly PlacedOffset[]): void {
+    this.#classicOrNew(groupId)
+    this.store.commitPending(producerId, offsets)
+  }
+
+  endTransaction(producerId: number, isCommit: boolean): void {
+    this.store.endTransaction(producerId, isCommit)
+  }
+
   /** @throws KafkaFailure NON_EMPTY_GROUP or GROUP_ID_NOT_FOUND */
   deleteGroup(groupId: string): void {
     const group = this.#classic.get(groupId)

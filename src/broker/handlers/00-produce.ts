@@ -4,6 +4,8 @@ import { InvalidRecords, KafkaFailure } from '../kafka-failure.ts'
 import { validateBatch } from '../log/validate-batch.ts'
 import { CloseConnection } from '../network/close-connection.ts'
 import { asFailure } from '../storage-failure.ts'
+import type { ProducerClaim } from '../transactions/check-producer.ts'
+import { partitionKey } from '../transactions/transaction.ts'
 import { defineHandler, type RequestContext } from './handler.ts'
 
 type Request = RequestOf<typeof Produce>
@@ -82,7 +84,7 @@ async function append(
 async function appendTo(
   { broker, version }: RequestContext,
   request: Request,
-  { topic, log }: Partition,
+  { topic, index, log }: Partition,
   data: PartitionData,
 ): Promise<PartitionAnswer> {
   const { logConfig } = topic
@@ -97,6 +99,11 @@ async function appendTo(
     now,
   })
   if (version < 7 && batch.compression === 'zstd') throw new KafkaFailure('UNSUPPORTED_COMPRESSION_TYPE')
+  if (batch.isTransactional && request.transactionalId !== null) {
+    const { producerId, producerEpoch } = batch
+    const claim = { transactionalId: request.transactionalId, producerId, producerEpoch }
+    joinTransaction(broker, version, claim, partitionKey(topic.name, index))
+  }
   const appended = log.append(batch, broker.cluster.leaderEpoch)
   if (request.acks !== 0) await log.settle()
   return {
@@ -105,5 +112,22 @@ async function appendTo(
     baseOffset: BigInt(appended.baseOffset),
     logAppendTimeMs: logConfig.isLogAppendTime ? BigInt(now) : -1n,
     logStartOffset: BigInt(log.startOffset),
+  }
+}
+
+/** Since version 12 a partition becomes part of the transaction by the first batch; before, it must have been added. */
+const ADDS_PARTITION = 12
+const KNOWS_ABORTABLE = 11
+
+function joinTransaction(
+  { transactions }: RequestContext['broker'],
+  version: number,
+  claim: ProducerClaim,
+  partition: string,
+): void {
+  if (version >= ADDS_PARTITION) {
+    transactions.add(claim, { partitions: [partition] })
+  } else if (!transactions.includes(claim, partition)) {
+    throw new KafkaFailure(version >= KNOWS_ABORTABLE ? 'TRANSACTION_ABORTABLE' : 'INVALID_TXN_STATE')
   }
 }

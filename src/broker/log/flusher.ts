@@ -44,10 +44,7 @@ export class Flusher {
     const end = this.#log.endOffset
     const hadNewFiles = this.#hasNewFiles
     this.#hasNewFiles = false
-    const dirty: Segment[] = this.#log.segments.filter((_segment, index, all) => {
-      const next = all[index + 1]
-      return next === undefined || next.baseOffset > this.#flushedOffset
-    })
+    const dirty: Segment[] = this.#log.segments.filter((segment) => segment.isDirty)
     try {
       for (const segment of dirty) await segment.sync()
       if (hadNewFiles) fs.syncDirectory(directory)

@@ -84,8 +84,8 @@ function checkSegments(segments: Segment[], options: OpenLogOptions): Checked {
     }
     doubtfulFrom = Math.min(doubtfulFrom, segment.baseOffset)
     const { endOffset, isTorn } = recoverSegment(segment)
-    // What follows a torn batch was never acknowledged: the device lost what came before it.
-    if (next === undefined || (isTorn && isDoubtful)) {
+    // What follows a lost batch was never acknowledged. Bytes of a write that failed, after the last good batch, are no loss.
+    if (next === undefined || (isTorn && isDoubtful && endOffset < next.baseOffset)) {
       for (const lost of segments.splice(index + 1)) lost.remove()
       return { endOffset, doubtfulFrom }
     }

@@ -36,6 +36,7 @@ export class Segment {
   #bytesSinceEntry = 0
   #abortedSpans: AbortedSpan[] | undefined
   #holders = 0
+  #isDirty = true
   #isGone = false
   /** -1 while there is no batch. */
   maxTimestamp = -1
@@ -75,6 +76,7 @@ export class Segment {
   /** Adds a batch. When the file system fails, the segment is as before, or the second failure is thrown. */
   append(bytes: Buffer, batch: BatchFacts): void {
     const position = this.#sizeBytes
+    this.#isDirty = true
     try {
       this.#open().write([bytes], position)
     } catch (error) {
@@ -191,6 +193,7 @@ export class Segment {
 
   /** Cuts everything from `position` on. The indexes must be rebuilt by the caller. */
   truncate(position: number): void {
+    this.#isDirty = true
     this.#open().truncate(position)
     this.#sizeBytes = position
   }
@@ -241,8 +244,23 @@ export class Segment {
     this.#abortedSpans = undefined
   }
 
+  /** Whether something was done to the file since it was last put on the device; a failed write counts too. */
+  get isDirty(): boolean {
+    return this.#isDirty
+  }
+
   /** Waits until the batches are on the device, and the indexes too where they are saved. */
   async sync(): Promise<void> {
+    this.#isDirty = false
+    try {
+      await this.#syncFiles()
+    } catch (error) {
+      this.#isDirty = true
+      throw error
+    }
+  }
+
+  async #syncFiles(): Promise<void> {
     await this.#open().sync()
     for (const kind of segmentSuffixes) {
       if (kind === '.log' || !this.#fs.exists(this.path(kind))) continue
@@ -258,6 +276,7 @@ export class Segment {
   /** Like `sync`, for the batches alone and without returning before. */
   syncNow(): void {
     this.#open().syncNow()
+    this.#isDirty = false
   }
 
   /** Gives the files of a finished segment their final names, or names on the way there. */

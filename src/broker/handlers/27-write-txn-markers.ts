@@ -1,0 +1,40 @@
+import { ErrorCode, WriteTxnMarkers } from '../../protocol/index.ts'
+import { asFailure } from '../storage-failure.ts'
+import { writeMarker } from '../transactions/write-markers.ts'
+import { defineHandler } from './handler.ts'
+
+/** Brokers of a cluster send it to each other; here it comes from `kafka-transactions.sh abort` alone. */
+export const writeTxnMarkers = defineHandler(WriteTxnMarkers, {
+  handle: (request, { broker }) => ({
+    markers: request.markers.map(({ topics, ...marker }) => ({
+      producerId: marker.producerId,
+      topics: topics.map(({ name, partitionIndexes }) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => {
+          const log = broker.cluster.partition(name, partitionIndex)?.log
+          if (!log) return { partitionIndex, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }
+          try {
+            writeMarker(broker.cluster, log, {
+              producerId: Number(marker.producerId),
+              producerEpoch: marker.producerEpoch,
+              isCommit: marker.transactionResult,
+              coordinatorEpoch: marker.coordinatorEpoch,
+            })
+            return { partitionIndex, errorCode: 0 }
+          } catch (error) {
+            return { partitionIndex, errorCode: asFailure(error, broker.log, `ending a transaction in ${name}`).code }
+          }
+        }),
+      })),
+    })),
+  }),
+  refuse: (request, errorCode) => ({
+    markers: request.markers.map(({ producerId, topics }) => ({
+      producerId,
+      topics: topics.map(({ name, partitionIndexes }) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode })),
+      })),
+    })),
+  }),
+})
