@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ClientProperties, connectCluster, createProducer, type KafkaCluster } from '../../../src/kafka/index.ts'
 import { compressionTypes } from '../../../src/protocol/compression/index.ts'
 import { CreateTopics, FindCoordinator, OffsetFetch } from '../../../src/protocol/index.ts'
+import { readBack, readBatchesBack } from '../../support/read-back.ts'
 import { available, freePort, type RealKafka, startRealKafka } from '../../support/services.ts'
 import { FlakyProxy } from './flaky-proxy.ts'
-import { readBack, readBatchesBack } from './read-back.ts'
 
 describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
   let kafka: RealKafka
@@ -272,7 +272,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
       producer.beginTransaction()
       await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 43 }], { groupId: 'txn-group' })
       await producer.commitTransaction()
-      expect(await committedOffset()).toBe(43)
+      await expect.poll(committedOffset, { timeout: 5000 }).toBe(43)
       await producer.close()
     })
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isPipelineError } from '../../../src/errors/index.ts'
 import { type ClientProperties, connectCluster, createProducer, type KafkaCluster } from '../../../src/kafka/index.ts'
 import { AlterUserScramCredentials } from '../../../src/protocol/index.ts'
+import { readBack } from '../../support/read-back.ts'
 import { available, freePort, type RealKafka, startRealKafka } from '../../support/services.ts'
 import { type Certificates, makeCertificates, storePassword } from './certificates.ts'
-import { readBack } from './read-back.ts'
 
 const userPassword = 'a"b\\c;d=e'
 const quoted = userPassword.replaceAll('\\', '\\\\').replaceAll('"', '\\"')

@@ -1,6 +1,6 @@
-import type { KafkaCluster } from '../../../src/kafka/index.ts'
-import { Fetch, ListOffsets } from '../../../src/protocol/index.ts'
-import { AbortedTransactions, type KafkaRecord, RecordBatch, readBatches } from '../../../src/protocol/records/index.ts'
+import type { KafkaCluster } from '../../src/kafka/index.ts'
+import { Fetch, ListOffsets } from '../../src/protocol/index.ts'
+import { AbortedTransactions, type KafkaRecord, RecordBatch, readBatches } from '../../src/protocol/records/index.ts'
 
 export interface ReadBackOptions {
   readonly partition?: number
