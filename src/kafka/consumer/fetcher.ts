@@ -1,4 +1,4 @@
-import { Fetch, type ResponseOf } from '../../protocol/index.ts'
+import { Fetch, kafkaErrorOf, type ResponseOf } from '../../protocol/index.ts'
 import type { KafkaCluster } from '../cluster.ts'
 import { keyOf, type PartitionKey, type TopicPartition } from '../group/topic-partition.ts'
 import { kafkaError } from '../kafka-error.ts'
@@ -204,7 +204,7 @@ export class Fetcher {
       )
       if (answer.errorCode !== 0) {
         session.reset()
-        if (!sessionErrors.has(answer.errorCode)) this.#fail(answer.errorCode, 'the fetch session')
+        if (!sessionErrors.has(answer.errorCode)) this.#refusedAll(answer.errorCode, states)
       } else {
         session.answered(answer.sessionId)
         for (const { topic, partitions } of answer.responses) {
@@ -286,6 +286,12 @@ export class Fetcher {
     this.#postpone(state)
     if (movedCodes.has(errorCode)) this.#refreshSoon([state])
     else if (refusedCodes.has(errorCode)) this.#fail(errorCode, `partition ${topic}-${partition}`)
+  }
+
+  #refusedAll(errorCode: number, states: readonly PartitionState[]): void {
+    for (const state of states) this.#postpone(state)
+    if (movedCodes.has(errorCode)) this.#refreshSoon(states)
+    else if (!kafkaErrorOf(errorCode).retriable) this.#fail(errorCode, 'the whole request')
   }
 
   #refreshSoon(states: readonly PartitionState[]): void {

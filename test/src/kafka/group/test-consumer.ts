@@ -1,11 +1,11 @@
-import type { ClientProperties } from '../../../src/kafka/index.ts'
+import type { ClientProperties } from '../../../../src/kafka/index.ts'
 import {
   type Consumer,
   createConsumer,
   type KafkaCluster,
   type Subscription,
   type TopicPartition,
-} from '../../../src/kafka/index.ts'
+} from '../../../../src/kafka/index.ts'
 
 /** A consumer that polls by itself, notes what it is told and what it read, and can be stopped without a word. */
 export class TestConsumer {
