@@ -1,4 +1,7 @@
-/** A Java regular expression that must match the whole text; the parts that both languages share, and possessive groups left out. */
+import { JavaPattern } from '../../java/regex/index.ts'
+
+/** A Java regular expression that must match the whole text. Throws for a pattern that Java refuses. */
 export function javaPattern(pattern: string): { test(text: string): boolean } {
-  return new RegExp(`^(?:${pattern})$`, 'su')
+  const compiled = JavaPattern.compile(pattern)
+  return { test: (text) => compiled.matches(text) }
 }

@@ -1,4 +1,5 @@
-import { ConnectException } from '../../errors/index.ts'
+import { PipelineError } from '../../errors/index.ts'
+import { taskName } from '../herder/connector-state.ts'
 import { delay } from '../../kafka/index.ts'
 import { javaPattern } from '../task/java-pattern.ts'
 import { listOf } from '../task/plugin-factory.ts'
@@ -15,7 +16,8 @@ type Verdict = 'done' | 'working'
 
 /**
  * Resolves when a bounded run is over: each source task has said that it is exhausted and everything it sent is acknowledged and its offsets
- * stored, and each sink has committed up to the end that its topics had after that. Rejects when a task fails. `signal` ends the wait.
+ * stored, and each sink has committed up to the end that its topics had after that. Rejects with SLW4001 when a task
+ * fails, the trace in its details. `signal` ends the wait.
  */
 export async function awaitDone(worker: Worker, signal: AbortSignal): Promise<void> {
   let nudgedAt = 0
@@ -33,7 +35,10 @@ export async function awaitDone(worker: Worker, signal: AbortSignal): Promise<vo
 
 function throwFailed(runs: readonly TaskRun[]): void {
   const failed = runs.find(({ state }) => state === 'FAILED')
-  if (failed) throw new ConnectException(`Task ${failed.id.connector}-${failed.id.task} failed`)
+  if (!failed) return
+  const { id, trace } = failed
+  const [first = ''] = (trace ?? '').split('\n', 1)
+  throw new PipelineError('SLW4001', `Task ${taskName(id)} failed: ${first}`, { details: { ...id, trace } })
 }
 
 function sourcesVerdict(worker: Worker): Verdict {

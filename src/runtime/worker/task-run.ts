@@ -19,6 +19,8 @@ export interface TaskRun {
   leave: () => Promise<void>
   version: string | undefined
   state: RunState
+  /** Of its failure. */
+  trace: string | null
   /** Its thread or loop has ended. */
   isOver: boolean
   /** It did not stop in time: whatever it still says is not heard. */

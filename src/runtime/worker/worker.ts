@@ -347,6 +347,7 @@ export class Worker implements ControlApi {
       ...{ id, kind, connectorConfig, over, end, version: undefined, isOver: false, isCancelled: false },
       run: `${taskName(id)}@${++this.#lastRun}`,
       state: 'UNASSIGNED',
+      trace: null,
       consumer: null,
       leave: async () => {},
       counters: new TaskCounters(() => this.clock.now()),
@@ -372,6 +373,7 @@ export class Worker implements ControlApi {
     if (run.isOver) return
     run.isOver = true
     this.#setState(run, report?.state ?? 'UNASSIGNED')
+    run.trace = report?.trace ?? null
     this.#runs.delete(run.run)
     run.end()
     // A thread that was ended cannot leave its group by itself; the partitions should not wait for a session timeout.
