@@ -1,0 +1,31 @@
+import { defineHeaderConverter, type HeaderConverter, type SchemaAndValue } from '../../api/index.ts'
+import { ConfigDef } from '../../config/index.ts'
+import { type Schema, Schemas, Values } from '../../data/index.ts'
+
+/** The text of header values; reading guesses the type from the text (S19.15). */
+class SimpleHeaderConverter implements HeaderConverter {
+  fromConnectHeader(_topic: string, _name: string, schema: Schema | null, value: unknown): Uint8Array | null {
+    return value === null || value === undefined ? null : Buffer.from(Values.valueToText(value, schema), 'utf8')
+  }
+
+  toConnectHeader(_topic: string, _name: string, bytes: Uint8Array | null): SchemaAndValue {
+    if (bytes === null) return { schema: null, value: null }
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    if (text === '') return { schema: Schemas.STRING, value: text }
+    try {
+      return Values.parseString(text)
+    } catch {
+      return { schema: Schemas.BYTES, value: bytes }
+    }
+  }
+}
+
+/** `org.apache.kafka.connect.storage.SimpleHeaderConverter`: the default for headers. */
+export const simpleHeader = defineHeaderConverter({
+  name: 'simple-header',
+  classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
+  summary: 'Header values as text, read back by guessing their type.',
+  config: new ConfigDef({}),
+  examples: [{ title: 'The default of a worker', config: {} }],
+  create: () => new SimpleHeaderConverter(),
+})
