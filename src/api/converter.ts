@@ -72,11 +72,24 @@ export interface ConverterContext {
   registry(props: Readonly<Record<string, unknown>>): SchemaRegistryPort
 }
 
+/** What a configured converter puts on the wire and makes of it, so that the two ends of a topic can be compared before anything runs. */
+export interface WireFormat {
+  /** Name of the format that is written, as messages show it: `JSON without schemas`. Converters that share a format share the name. */
+  readonly writes: string
+  /**
+   * The schema that reading gives for data that was written in `format` with `schema`; undefined where it is not known. Throws
+   * DataException when every record must fail.
+   */
+  reads(format: string, schema: Schema | null | undefined): Schema | null | undefined
+}
+
 export interface ConverterDefinition<D extends ConfigKeys = ConfigKeys> extends PluginInfo {
   readonly kind: 'converter'
   readonly config: ConfigDef<D>
   /** Also usable as header converter, as Connect's own converters are. */
   readonly header?: boolean
+  /** Default: nothing is known of the format. */
+  wire?(config: ParsedConfig<D>): WireFormat
   create(config: ParsedConfig<D>, context: ConverterContext, props: Readonly<Record<string, unknown>>): Converter
 }
 

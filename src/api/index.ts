@@ -18,6 +18,7 @@ export {
   type SchemaAndValue,
   type SchemaReference,
   type SchemaRegistryPort,
+  type WireFormat,
 } from './converter.ts'
 export type { LogFields, Logger } from './logger.ts'
 export { branded, isPlugin, type PluginExample, type PluginInfo, type PluginKind } from './plugin.ts'

@@ -27,7 +27,7 @@ export function checkSettings(
   report: Report,
 ): void {
   const place = (key: string) => child(child(pointer, 'config'), prefix + key)
-  const replaced = checkKeys({ plugin, config, framework, prefix }, place, report)
+  const replaced = checkKeys({ plugin, config, prefix, ...(framework && { framework }) }, place, report)
   for (const value of plugin.config.validate({ ...config, ...provided })) {
     const [message] = value.errorMessages
     if (message === undefined) continue

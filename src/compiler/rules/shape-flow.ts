@@ -6,6 +6,7 @@ import { sentence } from '../check-settings.ts'
 import { hasProviderReference } from '../config-text.ts'
 import { child } from '../pointer.ts'
 import type { RuleInput } from './rule.ts'
+import { readShape, readsTopic } from './wire-shape.ts'
 
 const unknownShape: RecordShape = { keySchema: undefined, valueSchema: undefined }
 
@@ -14,8 +15,13 @@ const unknownShape: RecordShape = { keySchema: undefined, valueSchema: undefined
  * for a field that no step before provides.
  */
 export function checkShapes(input: RuleInput): void {
-  const { source } = input.spec
-  if (source) followChain(source, shapeOf(source, input), input)
+  const { source, sinks } = input.spec
+  if (!source) return
+  const written = followChain(source, shapeOf(source, input), input)
+  for (const sink of sinks) {
+    if (written.topic === undefined || !readsTopic(sink, written.topic)) continue
+    followChain(sink, readShape(source, sink, written, input), input)
+  }
 }
 
 function shapeOf(source: SourceSpec, input: RuleInput): RecordShape {
@@ -45,10 +51,7 @@ function reportSource({ plugin, pointer }: SourceSpec, message: string, { contex
 /** The shape behind the last step. */
 function followChain(connector: ConnectorSpec, start: RecordShape, input: RuleInput): RecordShape {
   let shape = start
-  for (const step of connector.transforms) {
-    if (shape.keySchema === undefined && shape.valueSchema === undefined) return unknownShape
-    shape = follow(step, shape, input)
-  }
+  for (const step of connector.transforms) shape = follow(step, shape, input)
   return shape
 }
 
@@ -61,7 +64,8 @@ function follow(step: TransformSpec, before: RecordShape, input: RuleInput): Rec
   if ('error' in parsed) return unknownShape
   const after = attempt(() => definition.shape!(before, parsed.value, { variant }))
   if ('error' in after) {
-    if (step.predicate === null) reportStep(step, before, variant, after.error, input)
+    const known = variant === 'key' ? before.keySchema : before.valueSchema
+    if (step.predicate === null && known !== undefined) reportStep(step, before, variant, after.error, input)
     return unknownShape
   }
   return step.predicate === null ? after.value : either(before, after.value)

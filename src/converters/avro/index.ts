@@ -1,10 +1,12 @@
 import { defineConverter } from '../../api/index.ts'
+import { DataException } from '../../errors/index.ts'
 import { registryConfig } from '../../schema-registry/index.ts'
 import { RegistryConverter } from '../registry/registry-converter.ts'
 import { avroDataConfig, avroDataOptions } from './avro-config.ts'
 import { AvroData } from './avro-data.ts'
 import { AvroFormat } from './avro-format.ts'
 
+const FORMAT = 'Avro of a schema registry'
 const config = registryConfig.merge(avroDataConfig)
 
 /** `io.confluent.connect.avro.AvroConverter`: Avro with schemas in a schema registry. */
@@ -26,6 +28,14 @@ export const avro = defineConverter({
       },
     },
   ],
+  wire: () => ({
+    writes: FORMAT,
+    reads(format, schema) {
+      if (format === FORMAT) return schema
+      if (/^(?:JSON|Protobuf)/.test(format)) throw new DataException('Unknown magic byte!')
+      return undefined
+    },
+  }),
   create: (parsed, context, props) =>
     new RegistryConverter(new AvroFormat(new AvroData(avroDataOptions(props))), parsed, context, props),
 })

@@ -26,5 +26,6 @@ export const byteArray = defineConverter({
   config: new ConfigDef({ 'converter.type': converterTypeKey }),
   header: true,
   examples: [{ title: 'Copy a topic without looking inside', config: {} }],
+  wire: () => ({ writes: 'bytes', reads: () => Schemas.OPTIONAL_BYTES }),
   create: () => new ByteArrayConverter(),
 })

@@ -2,6 +2,7 @@ import { defineConverter } from '../../api/index.ts'
 import { ConfigDef, caseInsensitiveOneOf } from '../../config/index.ts'
 import { converterTypeKey } from '../converter-type.ts'
 import { JsonConverter } from './json-converter.ts'
+import { jsonWire } from './json-wire.ts'
 
 const config = new ConfigDef({
   'converter.type': converterTypeKey,
@@ -69,6 +70,7 @@ export const json = defineConverter({
     { title: 'Plain JSON without schemas', config: { 'schemas.enable': false } },
     { title: 'JSON with schemas and readable decimals', config: { 'decimal.format': 'NUMERIC' } },
   ],
+  wire: (parsed) => jsonWire(parsed['schemas.enable'], parsed['schema.content'] !== null),
   create: (parsed) =>
     new JsonConverter({
       schemasEnable: parsed['schemas.enable'],

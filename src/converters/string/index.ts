@@ -40,5 +40,6 @@ export const string = defineConverter({
   config,
   header: true,
   examples: [{ title: 'UTF-8 text', config: {} }],
+  wire: () => ({ writes: 'text', reads: () => Schemas.OPTIONAL_STRING }),
   create: (parsed) => new StringConverter(charsetOf(parsed['converter.encoding'])),
 })
