@@ -51,6 +51,7 @@ export async function runPipelines(
       (error: unknown) => ({ error }),
     )
     const isDone = !signal.aborted && failure === null
+    const seconds = (performance.now() - startedAt) / 1000
     if (isDone) options.onDone?.(display)
     if (isDone && options.keep) await once(signal)
     const connectors = display.end()
@@ -59,7 +60,7 @@ export async function runPipelines(
     const outcome = isDone ? 'done' : 'interrupted'
     return {
       outcome,
-      seconds: (performance.now() - startedAt) / 1000,
+      seconds,
       bootstrapServers: session.bootstrapServers,
       connectors,
     }

@@ -96,7 +96,7 @@ async function startRegistry(
   port: number,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { startRegistry: start } = await import('../../src/registry-server/index.ts')
-  return start({ properties: { 'bootstrap.servers': bootstrapServers }, port })
+  return start({ kafka: { 'bootstrap.servers': bootstrapServers }, port })
 }
 
 function banner(result: DevResult, paths: readonly string[]): string {

@@ -37,6 +37,20 @@ const workerDefaults = {
 }
 
 /**
+ * On the broker of this process: it ends with its clients, so after a crash the group of a sink is waited for no longer than must be, and topics
+ * are found as soon as they are there.
+ */
+const embeddedDefaults = {
+  'offset.storage.replication.factor': '1',
+  'offset.storage.partitions': '1',
+  'consumer.session.timeout.ms': '6000',
+  'consumer.heartbeat.interval.ms': '1000',
+  'consumer.metadata.max.age.ms': '2000',
+}
+
+const clusterDefaults = { 'offset.storage.replication.factor': '-1' }
+
+/**
  * Broker and worker in this process: what `pipeline run`, `pipeline dev` and the demo stand on. Pipelines are applied to it, and applied again
  * when they changed.
  */
@@ -109,9 +123,7 @@ async function openWorker(
 ): Promise<StandaloneWorker> {
   const props = {
     ...workerDefaults,
-    ...(isEmbedded
-      ? { 'offset.storage.replication.factor': '1', 'offset.storage.partitions': '1' }
-      : { 'offset.storage.replication.factor': '-1' }),
+    ...(isEmbedded ? embeddedDefaults : clusterDefaults),
     ...options.worker,
     'bootstrap.servers': bootstrapServers,
   }
