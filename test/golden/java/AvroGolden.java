@@ -215,7 +215,7 @@ public class AvroGolden {
     if (value instanceof Short) return tag("i16", JSON.getNodeFactory().numberNode(((Short) value).intValue()));
     if (value instanceof Integer) return tag("i32", JSON.getNodeFactory().numberNode((Integer) value));
     if (value instanceof Long) return tag("i64", JSON.getNodeFactory().textNode(value.toString()));
-    if (value instanceof Float) return tag("f32", floating((Float) value));
+    if (value instanceof Float) return tag("f32", Float.isFinite((Float) value) && !value.equals(-0f) ? JSON.getNodeFactory().numberNode((Float) value) : floating((Float) value));
     if (value instanceof Double) return tag("f64", floating((Double) value));
     if (value instanceof byte[]) return tag("bytes", JSON.getNodeFactory().textNode(Base64.getEncoder().encodeToString((byte[]) value)));
     if (value instanceof ByteBuffer) return neutral(schema, ((ByteBuffer) value).array());
