@@ -5,12 +5,21 @@ import type { fileSource as fileSourceSourceDefinition } from '../../connectors/
 import type { increment as incrementSourceDefinition } from '../../connectors/increment/index.ts'
 import type { fileSink as fileSinkSinkDefinition } from '../../connectors/file/index.ts'
 import type { cast as castStepDefinition } from '../../transforms/cast/index.ts'
+import type { dropHeaders as dropHeadersStepDefinition } from '../../transforms/drop-headers/index.ts'
 import type { extractField as extractFieldStepDefinition } from '../../transforms/extract-field/index.ts'
 import type { filter as filterStepDefinition } from '../../transforms/filter/index.ts'
+import type { flatten as flattenStepDefinition } from '../../transforms/flatten/index.ts'
+import type { headerFrom as headerFromStepDefinition } from '../../transforms/header-from/index.ts'
 import type { hoistField as hoistFieldStepDefinition } from '../../transforms/hoist-field/index.ts'
 import type { insertField as insertFieldStepDefinition } from '../../transforms/insert-field/index.ts'
+import type { insertHeader as insertHeaderStepDefinition } from '../../transforms/insert-header/index.ts'
+import type { maskField as maskFieldStepDefinition } from '../../transforms/mask-field/index.ts'
 import type { regexRouter as regexRouterStepDefinition } from '../../transforms/regex-router/index.ts'
 import type { replaceField as replaceFieldStepDefinition } from '../../transforms/replace-field/index.ts'
+import type { setSchemaMetadata as setSchemaMetadataStepDefinition } from '../../transforms/set-schema-metadata/index.ts'
+import type { timestampConverter as timestampConverterStepDefinition } from '../../transforms/timestamp-converter/index.ts'
+import type { timestampRouter as timestampRouterStepDefinition } from '../../transforms/timestamp-router/index.ts'
+import type { valueToKey as valueToKeyStepDefinition } from '../../transforms/value-to-key/index.ts'
 import type { hasHeaderKey as hasHeaderKeyPredicateDefinition } from '../../transforms/has-header-key/index.ts'
 import type { recordIsTombstone as recordIsTombstonePredicateDefinition } from '../../transforms/record-is-tombstone/index.ts'
 import type { topicNameMatches as topicNameMatchesPredicateDefinition } from '../../transforms/topic-name-matches/index.ts'
@@ -21,9 +30,11 @@ import type { double as doubleConverterDefinition } from '../../src/converters/n
 import type { float as floatConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { integer as integerConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { json as jsonConverterDefinition } from '../../src/converters/json/index.ts'
+import type { jsonSchema as jsonSchemaConverterDefinition } from '../../src/converters/json-schema/index.ts'
 import type { long as longConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { short as shortConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { string as stringConverterDefinition } from '../../src/converters/string/index.ts'
+import type { simpleHeader as simpleHeaderHeaderConverterDefinition } from '../../src/converters/simple-header/index.ts'
 
 /** Makes up records of a built-in or given Avro schema. (`io.confluent.kafka.connect.datagen.DatagenConnector`) */
 export const datagen = sourceFactory<SettingsOf<typeof datagenSourceDefinition>>('datagen')
@@ -40,11 +51,20 @@ export const fileSink = sinkFactory<SettingsOf<typeof fileSinkSinkDefinition>>('
 /** Casts fields, or the whole key or value, to another primitive type. (`org.apache.kafka.connect.transforms.Cast$Value`) */
 export const cast = variantTransformFactory<SettingsOf<typeof castStepDefinition>>('cast')
 
+/** Removes headers by name. (`org.apache.kafka.connect.transforms.DropHeaders`) */
+export const dropHeaders = transformFactory<SettingsOf<typeof dropHeadersStepDefinition>>('drop-headers')
+
 /** Replaces the key or value by one of its fields. (`org.apache.kafka.connect.transforms.ExtractField$Value`) */
 export const extractField = variantTransformFactory<SettingsOf<typeof extractFieldStepDefinition>>('extract-field')
 
 /** Drops every record; use it with a predicate. (`org.apache.kafka.connect.transforms.Filter`) */
 export const filterStep = transformFactory<SettingsOf<typeof filterStepDefinition>>('filter')
+
+/** Turns nested structs or maps into one level, with names like `address.city`. (`org.apache.kafka.connect.transforms.Flatten$Value`) */
+export const flatten = variantTransformFactory<SettingsOf<typeof flattenStepDefinition>>('flatten')
+
+/** Moves or copies fields into headers. (`org.apache.kafka.connect.transforms.HeaderFrom$Value`) */
+export const headerFrom = variantTransformFactory<SettingsOf<typeof headerFromStepDefinition>>('header-from')
 
 /** Wraps the key or value in a struct or map with one field. (`org.apache.kafka.connect.transforms.HoistField$Value`) */
 export const hoistField = variantTransformFactory<SettingsOf<typeof hoistFieldStepDefinition>>('hoist-field')
@@ -52,11 +72,29 @@ export const hoistField = variantTransformFactory<SettingsOf<typeof hoistFieldSt
 /** Adds fields with the topic, partition, offset or timestamp of the record, or a fixed text. (`org.apache.kafka.connect.transforms.InsertField$Value`) */
 export const insertField = variantTransformFactory<SettingsOf<typeof insertFieldStepDefinition>>('insert-field')
 
+/** Adds a header with a fixed value. (`org.apache.kafka.connect.transforms.InsertHeader`) */
+export const insertHeader = transformFactory<SettingsOf<typeof insertHeaderStepDefinition>>('insert-header')
+
+/** Masks fields with the zero of their type or with a fixed replacement. (`org.apache.kafka.connect.transforms.MaskField$Value`) */
+export const maskField = variantTransformFactory<SettingsOf<typeof maskFieldStepDefinition>>('mask-field')
+
 /** Renames the topic with a regular expression and a replacement. (`org.apache.kafka.connect.transforms.RegexRouter`) */
 export const regexRouter = transformFactory<SettingsOf<typeof regexRouterStepDefinition>>('regex-router')
 
 /** Leaves out, keeps or renames fields. (`org.apache.kafka.connect.transforms.ReplaceField$Value`) */
 export const replaceField = variantTransformFactory<SettingsOf<typeof replaceFieldStepDefinition>>('replace-field')
+
+/** Sets the name or version of the schema of a struct. (`org.apache.kafka.connect.transforms.SetSchemaMetadata$Value`) */
+export const setSchemaMetadata = variantTransformFactory<SettingsOf<typeof setSchemaMetadataStepDefinition>>('set-schema-metadata')
+
+/** Converts timestamps between text, unix time, Date, Time and Timestamp. (`org.apache.kafka.connect.transforms.TimestampConverter$Value`) */
+export const timestampConverter = variantTransformFactory<SettingsOf<typeof timestampConverterStepDefinition>>('timestamp-converter')
+
+/** Renames the topic by the timestamp of the record. (`org.apache.kafka.connect.transforms.TimestampRouter`) */
+export const timestampRouter = transformFactory<SettingsOf<typeof timestampRouterStepDefinition>>('timestamp-router')
+
+/** Makes a key from fields of the value. (`org.apache.kafka.connect.transforms.ValueToKey`) */
+export const valueToKey = transformFactory<SettingsOf<typeof valueToKeyStepDefinition>>('value-to-key')
 
 /** True for records with at least one header of a name. (`org.apache.kafka.connect.transforms.predicates.HasHeaderKey`) */
 export const hasHeaderKey = predicateFactory<SettingsOf<typeof hasHeaderKeyPredicateDefinition>>('has-header-key')
@@ -88,6 +126,9 @@ export const integer = converterFactory<SettingsOf<typeof integerConverterDefini
 /** JSON, plain or in an envelope that carries the schema. (`org.apache.kafka.connect.json.JsonConverter`) */
 export const json = converterFactory<SettingsOf<typeof jsonConverterDefinition>>('json')
 
+/** JSON with a JSON Schema in a schema registry. (`io.confluent.connect.json.JsonSchemaConverter`) */
+export const jsonSchema = converterFactory<SettingsOf<typeof jsonSchemaConverterDefinition>>('json-schema')
+
 /** 64-bit integers, 8 bytes big-endian. (`org.apache.kafka.connect.converters.LongConverter`) */
 export const long = converterFactory<SettingsOf<typeof longConverterDefinition>>('long')
 
@@ -96,3 +137,6 @@ export const short = converterFactory<SettingsOf<typeof shortConverterDefinition
 
 /** Text: writes any value as its string, reads strings. (`org.apache.kafka.connect.storage.StringConverter`) */
 export const string = converterFactory<SettingsOf<typeof stringConverterDefinition>>('string')
+
+/** Header values as text, read back by guessing their type. (`org.apache.kafka.connect.storage.SimpleHeaderConverter`) */
+export const simpleHeader = converterFactory<SettingsOf<typeof simpleHeaderHeaderConverterDefinition>>('simple-header')
