@@ -8,7 +8,7 @@ export const consumerKeys: ClientKeys = {
     clients: ['consumer'],
     type: 'INT',
     default: 5000,
-    treatment: ignored('offsets are committed by the runtime, with the records'),
+    treatment: 'honoured',
     validator: atLeast(0),
   },
   'auto.offset.reset': {
@@ -24,7 +24,7 @@ export const consumerKeys: ClientKeys = {
     clients: ['consumer'],
     type: 'BOOLEAN',
     default: true,
-    treatment: ignored('offsets are committed by the runtime, with the records'),
+    treatment: 'honoured',
   },
   'exclude.internal.topics': { clients: ['consumer'], type: 'BOOLEAN', default: true, treatment: 'honoured' },
   'fetch.max.bytes': {

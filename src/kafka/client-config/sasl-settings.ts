@@ -12,6 +12,19 @@ const modules: Readonly<Record<string, string>> = {
   'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
   OAUTHBEARER: 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule',
 }
+/** Classes that only name what is built in here; tutorials set them for OAUTHBEARER. */
+const knownClasses: Readonly<Record<string, readonly string[]>> = {
+  'sasl.login.callback.handler.class': [
+    'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler',
+    'org.apache.kafka.common.security.oauthbearer.secured.OAuthBearerLoginCallbackHandler',
+    'org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredLoginCallbackHandler',
+  ],
+  'sasl.oauthbearer.jwt.retriever.class': [
+    'org.apache.kafka.common.security.oauthbearer.DefaultJwtRetriever',
+    'org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever',
+    'org.apache.kafka.common.security.oauthbearer.FileJwtRetriever',
+  ],
+}
 const shown = Object.keys(modules).join(', ')
 
 /** The SASL login from `sasl.mechanism` and `sasl.jaas.config`. */
@@ -20,6 +33,11 @@ export function saslOf(values: Values): KafkajsSasl {
   const module = modules[mechanism]
   if (module === undefined)
     throw new ConfigException(`Invalid value ${mechanism} for configuration sasl.mechanism: supported are ${shown}`)
+  for (const [key, known] of Object.entries(knownClasses)) {
+    const name = text(values, key)
+    if (name !== null && !known.includes(name))
+      throw new ConfigException(`Invalid value ${name} for configuration ${key}: custom SASL classes cannot be loaded`)
+  }
   const jaas = secret(values, 'sasl.jaas.config')
   if (jaas === null && !(mechanism === 'OAUTHBEARER' && hasClientCredentials(values)))
     throw new ConfigException(

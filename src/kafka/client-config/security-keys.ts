@@ -47,7 +47,12 @@ export const securityKeys: ClientKeys = {
     default: null,
     treatment: refused('custom SASL classes cannot be loaded'),
   },
-  'sasl.login.connect.timeout.ms': { clients: every, type: 'INT', default: null, treatment: 'honoured' },
+  'sasl.login.connect.timeout.ms': {
+    clients: every,
+    type: 'INT',
+    default: null,
+    treatment: ignored('sasl.login.read.timeout.ms covers the whole call to the token endpoint'),
+  },
   'sasl.login.read.timeout.ms': { clients: every, type: 'INT', default: null, treatment: 'honoured' },
   'sasl.login.refresh.buffer.seconds': {
     clients: every,

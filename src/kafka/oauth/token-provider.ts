@@ -23,7 +23,8 @@ const extensionPrefix = 'extension_'
 /**
  * Where OAUTHBEARER tokens come from: client credentials at `sasl.oauthbearer.token.endpoint.url` (KIP-768), a file (the
  * same key with a `file:` URL), or Java's unsecured tokens for tests (`unsecuredLoginStringClaim_sub`). A token is used
- * until `sasl.login.refresh.window.factor` of its life is over; concurrent logins share one fetch.
+ * until `sasl.login.refresh.window.factor` of its life is over, or `sasl.login.refresh.buffer.seconds` before its end;
+ * concurrent logins share one fetch.
  */
 export function oauthTokenProvider(values: Values, options: Options): () => Promise<OauthToken> {
   const extensions: Record<string, string> = {}
@@ -47,7 +48,8 @@ export function oauthTokenProvider(values: Values, options: Options): () => Prom
 function sourceOf(values: Values, options: Options): () => Promise<Fetched> {
   const url = text(values, 'sasl.oauthbearer.token.endpoint.url')
   const factor = Number(values['sasl.login.refresh.window.factor'] ?? 0.8)
-  const fetched = (value: string): Fetched => ({ value, refreshAt: refreshAtOf(value, factor) })
+  const bufferMs = Number(values['sasl.login.refresh.buffer.seconds'] ?? 300) * 1000
+  const fetched = (value: string): Fetched => ({ value, refreshAt: refreshAtOf(value, factor, bufferMs) })
   if (url === null) {
     const subject = options.get('unsecuredLoginStringClaim_sub')
     if (subject === undefined)
@@ -122,11 +124,14 @@ async function fetchToken(url: string, client: Client, values: Values): Promise<
 }
 
 /** An opaque token, or one without `exp`, is asked for at each login. */
-function refreshAtOf(token: string, factor: number): number {
+function refreshAtOf(token: string, factor: number, bufferMs: number): number {
   const now = systemClock.now()
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: number }
-    return typeof claims.exp === 'number' ? now + (claims.exp * 1000 - now) * factor : now
+    if (typeof claims.exp !== 'number') return now
+    const lifeMs = claims.exp * 1000 - now
+    // The buffer before the end is given up where the token does not live long enough for it.
+    return now + (lifeMs > bufferMs ? Math.min(lifeMs * factor, lifeMs - bufferMs) : lifeMs * factor)
   } catch {
     return now
   }
