@@ -1,4 +1,4 @@
-import { javaClassOf } from '../../errors/index.ts'
+import { isPipelineError, javaClassOf } from '../../errors/index.ts'
 
 const DEPTH_MAX = 20
 
@@ -21,7 +21,7 @@ export function javaTrace(error: unknown): string {
 /** `<class>: <message>`, or the class alone when there is no message (`Throwable.toString`). */
 export function headline(error: unknown): string {
   const message = messageOf(error)
-  const name = javaClassOf(error)
+  const name = isPipelineError(error) ? `${error.name} [${error.code}]` : javaClassOf(error)
   return message === '' ? name : `${name}: ${message}`
 }
 

@@ -110,6 +110,10 @@ export class RetryWithTolerance {
     if (this.#lost) throw new ConnectException('Unable to report a failed record', this.#lost.error)
   }
 
+  get counters(): TaskCounters {
+    return this.#options.counters
+  }
+
   /** For operations that fail outside a chain (an asynchronous send): whether `errors.tolerance=all` covers it. */
   get isTolerant(): boolean {
     return this.#options.tolerance === 'all'

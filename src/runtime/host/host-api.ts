@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ExactlyOnceSupport } from '../../api/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
+import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
@@ -108,6 +109,8 @@ export interface ControlApi {
   /** Finds or creates the DLQ topic. */
   openDlqTopic(run: string, topic: string, replicationFactor: number): Promise<void>
   sawTopic(run: string, topic: string): void
+  /** The steps of the task's chain, for telling where a thread is stuck. */
+  taskPlaces(run: string, places: readonly Place[]): void
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown>
   /** The code of a deployment's bundle, by its hash. */

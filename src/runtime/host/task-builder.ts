@@ -83,6 +83,8 @@ export class TaskBuilder {
       offset: async (partition) => (await control.readOffsets(spec.run, [partition]))[0] ?? null,
       offsets: (partitions) => control.readOffsets(spec.run, partitions),
     }
+    const chain = sourceChain(plugins, tolerance)
+    void control.taskPlaces(spec.run, chain.places).catch(() => {})
     const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
     const loop: SourceTaskLoop = new SourceTaskLoop({
       task: definition.task(),
@@ -97,7 +99,7 @@ export class TaskBuilder {
         },
       },
       props: spec.taskConfig,
-      chain: sourceChain(plugins, tolerance),
+      chain,
       producer,
       offsets: { write: (offsets) => control.writeOffsets(spec.run, offsets) },
       topics: spec.createsTopics
@@ -124,7 +126,9 @@ export class TaskBuilder {
     const tolerance = this.#tolerance(parts, reporters)
     const consumer = this.#deps.consumer(spec)
     const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
-    const seen = new Set<string>()
+    const chain = sinkChain(plugins, tolerance, errants !== null)
+    void control.taskPlaces(spec.run, chain.places).catch(() => {})
+    const seen = new Map<string, number>()
     const pattern = (spec.connectorConfig['topics.regex'] ?? '').trim()
     const loop = new SinkTaskLoop({
       task: definition.task(),
@@ -141,7 +145,7 @@ export class TaskBuilder {
         }),
       props: spec.taskConfig,
       topics: pattern === '' ? { names: listOf(spec.connectorConfig['topics']) } : { pattern },
-      chain: sinkChain(plugins, tolerance, errants !== null),
+      chain,
       consumer,
       errants,
       tolerance,
@@ -153,9 +157,11 @@ export class TaskBuilder {
       clock,
       logger,
       onTopic: (topic) => {
-        if (seen.has(topic)) return
-        seen.add(topic)
+        const known = seen.get(topic)
+        if (known !== undefined) return known
+        seen.set(topic, seen.size)
         void control.sawTopic(spec.run, topic).catch(() => {})
+        return seen.size - 1
       },
       release: parts.release,
     })

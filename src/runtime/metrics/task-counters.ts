@@ -48,7 +48,7 @@ const NAMES = [
   /** Clock of the last turn, of the host's liveness tick. */
   'tickedAt',
   'polledAt',
-  /** Where the task is: index of the place, partition and offset of the record in hand; -1 = none. */
+  /** Where the task is: one of the constants below, or FIRST_STEP + the step of its chain; then topic (a number), partition and offset. */
   'place',
   'placeTopic',
   'placePartition',
@@ -58,6 +58,12 @@ const NAMES = [
   'transactionSizeSum',
   'transactions',
 ] as const
+
+/** Values of `place`. */
+export const AWAY = 0
+export const IN_POLL = 1
+export const IN_PUT = 2
+export const FIRST_STEP = 3
 
 export type CounterName = (typeof NAMES)[number]
 export type CounterValues = Readonly<Record<CounterName, number>>

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../errors/index.ts'
-import { taskName } from '../herder/connector-state.ts'
 import { delay } from '../../kafka/index.ts'
+import { taskName } from '../herder/connector-state.ts'
 import { javaPattern } from '../task/java-pattern.ts'
 import { listOf } from '../task/plugin-factory.ts'
 import { sinkGroupId } from './client-config.ts'

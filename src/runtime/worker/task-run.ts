@@ -1,3 +1,4 @@
+import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, RunState } from '../herder/connector-state.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
@@ -19,6 +20,9 @@ export interface TaskRun {
   leave: () => Promise<void>
   version: string | undefined
   state: RunState
+  /** Steps of its chain, and its topics in the order it met them: names for the numbers in `counters`. */
+  places: readonly Place[]
+  readonly topics: string[]
   /** Of its failure. */
   trace: string | null
   /** Its thread or loop has ended. */

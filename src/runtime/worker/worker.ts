@@ -7,6 +7,7 @@ import type { ConfigProvider } from '../config-provider/config-provider.ts'
 import { configProviders } from '../config-provider/providers.ts'
 import { resolveConfig, reverseTransform } from '../config-provider/resolve-config.ts'
 import { javaTrace } from '../error/java-trace.ts'
+import type { Place } from '../error/stage.ts'
 import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import type { Config, ControlApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
@@ -24,6 +25,7 @@ import { connectorTaskConfigs } from './task-configs.ts'
 import type { TaskRun } from './task-run.ts'
 import { taskSpec } from './task-spec.ts'
 import { createOrFindSourceTopic, newTopicOf } from './topic-creation.ts'
+import { whereabouts } from './whereabouts.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 import type { WorkerListener } from './worker-listener.ts'
 import { type WorkerProps, type WorkerSettings, workerConfig } from './worker-settings.ts'
@@ -319,7 +321,14 @@ export class Worker implements ControlApi {
 
   sawTopic(runId: string, topic: string): void {
     const run = this.#runs.get(runId)
-    if (run && !run.isCancelled) this.#listener.onTopic(run.id, topic)
+    if (run === undefined || run.isCancelled) return
+    run.topics.push(topic)
+    this.#listener.onTopic(run.id, topic)
+  }
+
+  taskPlaces(runId: string, places: readonly Place[]): void {
+    const run = this.#runs.get(runId)
+    if (run) run.places = places
   }
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown> {
@@ -348,6 +357,8 @@ export class Worker implements ControlApi {
       run: `${taskName(id)}@${++this.#lastRun}`,
       state: 'UNASSIGNED',
       trace: null,
+      places: [],
+      topics: [],
       consumer: null,
       leave: async () => {},
       counters: new TaskCounters(() => this.clock.now()),
@@ -385,7 +396,7 @@ export class Worker implements ControlApi {
 
   #onHostExit(host: TaskHost, error: Error): void {
     for (const run of [...this.#runs.values()].filter((each) => each.host === host)) {
-      const where = placeText(run)
+      const where = whereabouts(run)
       this.#finish(run, { state: 'FAILED', trace: `${javaTrace(error)}${where === '' ? '' : `${where}\n`}` })
     }
     const lost = [...this.#connectors].filter(([, entry]) => entry.host === host)
@@ -442,10 +453,4 @@ export class Worker implements ControlApi {
 const versionOf = (own: string, listed: string | undefined) => {
   const version = own === '' ? listed : own
   return version === undefined ? {} : { version }
-}
-
-/** Where the task was when its thread ended, as far as its counters tell. */
-function placeText({ counters, id }: TaskRun): string {
-  const polled = counters.get('polled')
-  return polled === 0 ? '' : `Task ${taskName(id)} had polled ${polled} records and handed on ${counters.get('sent')}.`
 }

@@ -2,7 +2,15 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempDir } from '../../support/temp-dir.ts'
-import { awaitTask, connectorState, readTopic, taskState, testBroker, testWorker, until } from './fixtures/test-worker.ts'
+import {
+  awaitTask,
+  connectorState,
+  readTopic,
+  taskState,
+  testBroker,
+  testWorker,
+  until,
+} from './fixtures/test-worker.ts'
 
 const lines = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `line ${from + i}\n`).join('')
 
@@ -88,7 +96,11 @@ test('offsets of sources and sinks are read, altered and reset through the API',
   const worker = await testWorker(broker.bootstrapServers)
   const { herder } = worker
   const file = join(tempDir(), 'out.txt')
-  await herder.putConnectorConfig('count', { 'connector.class': 'test.CounterSourceConnector', topic: 'numbers', count: '10' })
+  await herder.putConnectorConfig('count', {
+    'connector.class': 'test.CounterSourceConnector',
+    topic: 'numbers',
+    count: '10',
+  })
   await herder.putConnectorConfig('write', { 'connector.class': 'test.LineSinkConnector', topics: 'numbers', file })
   await worker.awaitDone()
   expect(await herder.connectorOffsets('count')).toEqual([{ partition: { task: '0' }, offset: { next: 10 } }])

@@ -1,6 +1,7 @@
 import type { RecordFailure } from '../../error/record-failure.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { Place } from '../../error/stage.ts'
+import { FIRST_STEP, type TaskCounters } from '../../metrics/task-counters.ts'
 
 /** One step of a record's way through a task. `state` is the record in hand, changed in place. */
 export interface Step<S> {
@@ -20,27 +21,28 @@ export class Chain<S> {
   readonly #steps: readonly Step<S>[]
   readonly #tolerance: RetryWithTolerance
   readonly #subject: (state: S) => Subject
-  /** Called with the index of a step that waits or fails: where a stuck task is. */
+  readonly #counters: TaskCounters
+
+  /** The task's counters are told which step is in hand, so that a thread that is stuck in one can be asked from outside. */
   constructor(steps: readonly Step<S>[], tolerance: RetryWithTolerance, subject: (state: S) => Subject) {
     this.#steps = steps
     this.#tolerance = tolerance
+    this.#counters = tolerance.counters
     this.#subject = subject
   }
 
-  /** Index of the step in hand, kept up to date for whoever asks where the task is. */
-  at = 0
-
-  placeAt(index: number): Place | undefined {
-    return this.#steps[index]?.place
+  get places(): readonly Place[] {
+    return this.#steps.map(({ place }) => place)
   }
 
   /** true when the record went through, false when it was dropped or skipped. */
   run(state: S, from = 0): boolean | Promise<boolean> {
     const steps = this.#steps
+    const counters = this.#counters
     let at = from
     try {
       for (; at < steps.length; at++) {
-        this.at = at
+        counters.set('place', FIRST_STEP + at)
         const passed = steps[at]!.run(state)
         if (passed === true) continue
         return passed === false ? false : this.#resume(state, at, passed)

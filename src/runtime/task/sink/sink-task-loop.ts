@@ -5,7 +5,7 @@ import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
-import type { TaskCounters } from '../../metrics/task-counters.ts'
+import { AWAY, IN_PUT, type TaskCounters } from '../../metrics/task-counters.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
@@ -31,7 +31,8 @@ export interface SinkTaskLoopOptions {
   readonly counters: TaskCounters
   readonly clock: Clock
   readonly logger: Logger
-  readonly onTopic: (topic: string) => void
+  /** Gives the number by which the topic is known from now on: 0 for the first one. */
+  readonly onTopic: (topic: string) => number
   readonly release: () => Promise<void>
 }
 
@@ -126,6 +127,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const retryTimeoutMs = this.#context.takeRetryTimeout()
     const timeoutMs = retryTimeoutMs === null ? untilCommitMs : Math.min(untilCommitMs, retryTimeoutMs)
     counters.set('polledAt', clock.now())
+    counters.set('place', AWAY)
     let records: readonly ConsumedRecord[]
     try {
       records = await consumer.poll(timeoutMs)
@@ -149,26 +151,28 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     let bytes = 0
     let last: ConsumedRecord | undefined
     for (const consumed of records) {
+      counters.set('placeOffset', consumed.offset)
       const passage = new SinkPassage(consumed)
       bytes += (consumed.key?.length ?? 0) + (consumed.value?.length ?? 0)
       const passed = chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
       else counters.add('filtered', 1)
       if (last === undefined || last.partition !== consumed.partition || last.topic !== consumed.topic) {
-        if (last) this.#reached(last, onTopic)
+        if (last) this.#reached(last)
         this.#committer.meets(consumed)
+        counters.set('placeTopic', onTopic(consumed.topic))
+        counters.set('placePartition', consumed.partition)
       }
       last = consumed
     }
-    if (last) this.#reached(last, onTopic)
+    if (last) this.#reached(last)
     counters.add('bytes', bytes)
   }
 
-  #reached({ topic, partition, offset }: ConsumedRecord, onTopic: (topic: string) => void): void {
+  #reached({ topic, partition, offset }: ConsumedRecord): void {
     const next = { topic, partition, offset: offset + 1 }
     this.#batchEnds.set(next)
     this.#consumed.set(next)
-    onTopic(topic)
   }
 
   /** One `put` a poll, also with an empty batch (S16.1). */
@@ -176,6 +180,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const { task, clock, counters, logger } = this.#options
     const startedAt = clock.now()
     const batch = this.#batch
+    counters.set('place', IN_PUT)
     try {
       const put = task.put(batch)
       if (put instanceof Promise) await put

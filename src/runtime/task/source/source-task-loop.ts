@@ -5,7 +5,7 @@ import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { placeOf, type RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
-import type { TaskCounters } from '../../metrics/task-counters.ts'
+import { IN_POLL, type TaskCounters } from '../../metrics/task-counters.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ProducedMetadata, ProducedRecord, TaskProducer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
@@ -208,6 +208,7 @@ export class SourceTaskLoop extends WorkerTask {
     const { task, clock, counters, logger } = this.options
     const startedAt = clock.now()
     counters.set('polledAt', startedAt)
+    counters.set('place', IN_POLL)
     try {
       let polled = task.poll()
       if (polled instanceof Promise) polled = await this.#orStop(polled)

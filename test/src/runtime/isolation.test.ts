@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import {
+  awaitTask,
+  connectorState,
+  readTopic,
+  taskState,
+  testBroker,
+  testWorker,
+  until,
+} from './fixtures/test-worker.ts'
+
+const source = { 'connector.class': 'test.CounterSourceConnector', count: '1000000', batch: '1', topic: 'good' }
+const bad = { ...source, topic: 'bad', 'misbehave.at': '5' }
+
+async function worker(props: Readonly<Record<string, string>> = {}) {
+  const broker = await testBroker()
+  const started = await testWorker(broker.bootstrapServers, {
+    'task.stuck.timeout.ms': '1500',
+    'task.shutdown.graceful.timeout.ms': '500',
+    ...props,
+  })
+  await started.herder.putConnectorConfig('good', { ...source, count: '100' })
+  return started
+}
+
+const cases = [
+  [
+    'blocks its thread',
+    'block',
+    /^PipelineError \[SLW4006\]: The thread did not respond [^]*The task was in stage TASK_POLL/,
+  ],
+  ['calls process.exit', 'exit', /process\.exit\(3\) was called/],
+  ['throws in a timer', 'throw-later', /thrown from a timer/],
+  ['leaves a rejected promise', 'reject', /a promise nobody awaits/],
+  ['throws', 'throw', /^Error: poll failed\n\tat /],
+] as const
+
+test.each(cases)('a task that %s fails alone', async (_, misbehave, trace) => {
+  const started = await worker()
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave })
+  expect((await awaitTask(started, 'bad', 'FAILED')).trace).toMatch(trace)
+  expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+  await started.herder.restartTask({ connector: 'bad', task: 0 })
+  await awaitTask(started, 'bad', 'FAILED')
+})
+
+test('a task whose buffers go above the memory limit fails alone', async () => {
+  const started = await worker({ 'task.memory.limit.mb': '150', 'task.stuck.timeout.ms': '30000' })
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'leak' })
+  expect((await awaitTask(started, 'bad', 'FAILED')).trace).toMatch(/MiB buffers\) is above the limit of 150 MiB/)
+  expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+})
+
+test('in a shared host an exception from a timer fails the task that set it, not its neighbour', async () => {
+  const started = await worker({ 'task.isolation': 'shared' })
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'throw-later', 'tasks.max': '3' })
+  for (const task of [0, 1, 2]) await awaitTask(started, 'bad', 'FAILED', task)
+  expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+  await started.herder.stopConnector('bad')
+})
+
+test('a connector that blocks or exits fails alone; the others keep their instance', async () => {
+  const started = await worker()
+  for (const mode of ['block', 'exit', 'throw']) {
+    await started.herder.putConnectorConfig(mode, { ...source, 'connector.mode': mode })
+    await until(`${mode} failed`, async () => (await connectorState(started, mode)).state === 'FAILED' || undefined)
+  }
+  await until('good runs', async () => (await connectorState(started, 'good')).state === 'RUNNING' || undefined)
+  expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+})
+
+test('a stopped worker leaves a blocked task behind in time', async () => {
+  const started = await worker({ 'task.stuck.timeout.ms': '60000' })
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'block' })
+  await until('some records', async () => {
+    const bad = started.progress().find(({ name }) => name === 'bad')
+    return (bad?.polled ?? 0) >= 4 || undefined
+  })
+  const before = Date.now()
+  await started.stop()
+  expect(Date.now() - before).toBeLessThan(5_000)
+  expect((await readTopic(started.bootstrapServers, 'good')).length).toBe(100)
+})
