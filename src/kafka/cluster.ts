@@ -130,6 +130,11 @@ export class KafkaCluster {
     else this.coordinators.forget('transaction', target.transaction)
   }
 
+  /** Closes the connections of a lane that its user needs no more; its requests without an answer are rejected. */
+  closeLane(lane: string): void {
+    this.pool.closeLane(lane)
+  }
+
   get isClosed(): boolean {
     return this.closing.signal.aborted
   }

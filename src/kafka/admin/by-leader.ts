@@ -1,6 +1,7 @@
 import { backOffMs } from '../back-off.ts'
 import { delay } from '../clock.ts'
 import type { KafkaCluster } from '../cluster.ts'
+import { isRetriable } from '../group/is-retriable.ts'
 import { keyOf, type PartitionKey, type TopicPartition } from '../group/topic-partition.ts'
 import { kafkaError } from '../kafka-error.ts'
 
@@ -87,8 +88,4 @@ async function leadersOf<P extends TopicPartition>(
     }
   }
   return { byNode, unknown }
-}
-
-function isRetriable(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true
 }

@@ -67,6 +67,14 @@ export class ConnectionPool {
     this.adopt(nodeId, { host, port }, lanes)
   }
 
+  /** Closes the connections of one lane to all nodes; a later request opens them again. */
+  closeLane(lane: string): void {
+    for (const { lanes } of this.nodes.values()) {
+      lanes.get(lane)?.close()
+      lanes.delete(lane)
+    }
+  }
+
   close(): void {
     for (const nodeId of [...this.nodes.keys()]) this.drop(nodeId)
     for (const connection of this.bootstrap) connection.close()

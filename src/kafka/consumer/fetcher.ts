@@ -1,5 +1,6 @@
 import { Fetch, kafkaErrorOf, type ResponseOf } from '../../protocol/index.ts'
 import type { KafkaCluster } from '../cluster.ts'
+import { isRetriable } from '../group/is-retriable.ts'
 import { keyOf, type PartitionKey, type TopicPartition } from '../group/topic-partition.ts'
 import { kafkaError } from '../kafka-error.ts'
 import type { ConsumerRecord } from './consumer-record.ts'
@@ -242,6 +243,9 @@ export class Fetcher {
     const { state, epoch, fromOffset } = fetched
     if (this.#states.get(partition) !== state || state.epoch !== epoch) return
     if (one.errorCode !== 0) {
+      const { leaderId, leaderEpoch } = one.currentLeader
+      const { topic } = partition
+      if (leaderId >= 0) this.#cluster.metadata.cache.setLeader(topic, partition.partition, leaderId, leaderEpoch)
       this.#refused(state, one.errorCode)
       return
     }
@@ -324,9 +328,6 @@ export class Fetcher {
         .catch(() => undefined)
     })
     await Promise.all(closing)
+    this.#cluster.closeLane(this.#lane)
   }
-}
-
-function isRetriable(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true
 }

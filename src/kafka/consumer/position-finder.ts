@@ -1,6 +1,7 @@
 import { PipelineError } from '../../errors/index.ts'
 import { listOffsets, type OffsetQuery } from '../admin/list-offsets.ts'
 import type { KafkaCluster } from '../cluster.ts'
+import { isRetriable } from '../group/is-retriable.ts'
 import type { CommittedOffset } from '../group/offsets.ts'
 import { keyOf, type TopicPartition } from '../group/topic-partition.ts'
 import type { ConsumerSettings } from './consumer-settings.ts'
@@ -20,6 +21,8 @@ export class PositionFinder {
   #isRunning = false
   #error: unknown
   #hasFound = false
+  /** No search before this time, after one that failed. */
+  #notBefore = 0
   sources: PositionSources = { committed: undefined }
 
   constructor(cluster: KafkaCluster, settings: ConsumerSettings, states: PartitionStates, onChange: () => void) {
@@ -43,19 +46,28 @@ export class PositionFinder {
       this.#error = undefined
       throw error
     }
-    if (this.#isRunning) return
+    if (this.#isRunning || this.#cluster.clock.now() < this.#notBefore) return
     const open = [...this.#states.values()].filter((state) => state.position === undefined)
     if (open.length === 0) return
     this.#isRunning = true
     void this.#find(open)
-      .catch((error: unknown) => {
-        this.#error = error
-      })
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         this.#isRunning = false
         this.#hasFound = true
         this.#onChange()
       })
+  }
+
+  /** What a retry can heal is tried again; the caller of poll sees the rest. */
+  #failed(error: unknown): void {
+    if (!isRetriable(error) || this.#cluster.isClosed) {
+      this.#error = error
+      return
+    }
+    const { clock, settings } = this.#cluster
+    this.#notBefore = clock.now() + settings.retryBackoffMs
+    clock.after(settings.retryBackoffMs + 1, this.#onChange)
   }
 
   /** The offset is gone. @throws SLW5021 through the next `kick` when no reset is configured */

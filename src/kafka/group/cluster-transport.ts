@@ -14,5 +14,6 @@ export function clusterTransport(cluster: KafkaCluster, groupId: string): GroupT
       return cluster.request(api, body, target, { lane, retry: false, ...wait })
     },
     forgetCoordinator: () => cluster.forgetCoordinator(target),
+    release: () => cluster.closeLane(lane),
   }
 }

@@ -1,4 +1,5 @@
 import { bug } from '../../errors/index.ts'
+import { ErrorCode } from '../../protocol/index.ts'
 import { backOffMs } from '../back-off.ts'
 import type { Clock } from '../clock.ts'
 import { delay } from '../clock.ts'
@@ -9,6 +10,8 @@ import type { GroupSettings } from './group-settings.ts'
 import type { GroupTransport } from './group-transport.ts'
 import { groupVerdict } from './group-verdict.ts'
 import { Heartbeats } from './heartbeats.ts'
+import { isRetriable } from './is-retriable.ts'
+import { RoundOver, stopIf } from './round-over.ts'
 
 export type GroupMemberState = 'left' | 'preparing' | 'joining' | 'syncing' | 'stable' | 'failed'
 
@@ -24,16 +27,6 @@ export interface GroupMemberDeps {
 interface JoinedRound extends Omit<Joined, 'assignment'> {
   readonly members: readonly GroupMemberMetadata[]
   readonly skip: boolean
-}
-
-/** Raised inside a round to begin the next one; never leaves this file. */
-class RoundOver extends Error {
-  readonly isAtOnce: boolean
-
-  constructor(isAtOnce: boolean) {
-    super('the round is over')
-    this.isAtOnce = isAtOnce
-  }
 }
 
 /**
@@ -100,9 +93,10 @@ export class GroupMember {
     this.#wake?.()
   }
 
-  /** A commit or another call was refused because this generation is over: its error code says how. */
+  /** A commit was refused: where that says that this generation is over, the member acts on it. */
   refused(errorCode: number): void {
-    this.#react(errorCode, this.#generation)
+    const isAboutOffsets = groupVerdict(errorCode) === 'fatal' && errorCode !== ErrorCode.FENCED_INSTANCE_ID
+    if (!isAboutOffsets) this.#react(errorCode, this.#generation)
   }
 
   /**
@@ -119,9 +113,10 @@ export class GroupMember {
     const gone = this.#generation
     this.#generation = this.#noGeneration('')
     this.#wake?.()
-    if (memberId === '' || (groupInstanceId !== null && !evenIfStatic)) return
+    const isTold = memberId !== '' && (groupInstanceId === null || evenIfStatic)
     // A coordinator that cannot be told finds out by the session timeout.
-    await this.#requests.leave(gone, reason).catch(() => undefined)
+    if (isTold) await this.#requests.leave(gone, reason).catch(() => undefined)
+    if (!this.#life) this.#transport.release()
   }
 
   #noGeneration(memberId: string): Generation {
@@ -237,7 +232,7 @@ export class GroupMember {
       return answer
     } catch (error) {
       stopIf(signal)
-      if (!isTransient(error)) throw error
+      if (!isRetriable(error)) throw error
       this.#transport.forgetCoordinator()
       throw new RoundOver(false)
     }
@@ -312,12 +307,4 @@ export class GroupMember {
     this.#wake?.()
     this.#protocol.onFailed(error)
   }
-}
-
-function stopIf(signal: AbortSignal): void {
-  if (signal.aborted) throw new RoundOver(true)
-}
-
-function isTransient(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true
 }

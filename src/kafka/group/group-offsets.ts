@@ -1,6 +1,8 @@
 import { OffsetCommit, OffsetFetch, ZERO_UUID } from '../../protocol/index.ts'
+import { backOffMs } from '../back-off.ts'
+import { delay } from '../clock.ts'
 import type { KafkaCluster } from '../cluster.ts'
-import { kafkaError } from '../kafka-error.ts'
+import { kafkaError, kafkaErrorNameOf } from '../kafka-error.ts'
 import type { Generation } from './group-protocol.ts'
 import type { CommittedOffset, OffsetToCommit } from './offsets.ts'
 import { groupByTopic, keyOf, type PartitionKey, type TopicPartition } from './topic-partition.ts'
@@ -71,6 +73,25 @@ export async function commitOffsets(
  * @throws SLW5006 when the group or a partition is refused
  */
 export async function fetchOffsets(
+  cluster: KafkaCluster,
+  groupId: string,
+  partitions: readonly TopicPartition[] | null,
+  requireStable: boolean,
+): Promise<CommittedOffset[]> {
+  const deadline = cluster.clock.now() + cluster.settings.defaultApiTimeoutMs
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetchOnce(cluster, groupId, partitions, requireStable)
+    } catch (error) {
+      const { retryBackoffMs, retryBackoffMaxMs } = cluster.settings
+      const wait = backOffMs(attempt, retryBackoffMs, retryBackoffMaxMs, cluster.random)
+      if (kafkaErrorNameOf(error) !== 'UNSTABLE_OFFSET_COMMIT' || cluster.clock.now() + wait > deadline) throw error
+      await delay(cluster.clock, wait)
+    }
+  }
+}
+
+async function fetchOnce(
   cluster: KafkaCluster,
   groupId: string,
   partitions: readonly TopicPartition[] | null,

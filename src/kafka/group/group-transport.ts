@@ -6,4 +6,6 @@ export interface GroupTransport {
   send<A extends Api>(api: A, body: RequestInput<A>, timeoutMs?: number): Promise<ResponseOf<A>>
   /** The coordinator is somewhere else now: look it up before the next call. */
   forgetCoordinator(): void
+  /** The member has left: connections of its own are not needed any more. A later `send` opens them again. */
+  release(): void
 }

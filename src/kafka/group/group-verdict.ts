@@ -23,7 +23,7 @@ const verdicts: ReadonlyMap<number, GroupVerdict> = new Map([
   [ErrorCode.NETWORK_EXCEPTION, 'find-coordinator'],
   [ErrorCode.REQUEST_TIMED_OUT, 'find-coordinator'],
   [ErrorCode.UNKNOWN_SERVER_ERROR, 'retry'],
-  [79, 'use-member-id'], // MEMBER_ID_REQUIRED
+  [ErrorCode.MEMBER_ID_REQUIRED, 'use-member-id'],
   [ErrorCode.REBALANCE_IN_PROGRESS, 'rejoin'],
   [ErrorCode.ILLEGAL_GENERATION, 'lost-generation'],
   [ErrorCode.UNKNOWN_MEMBER_ID, 'lost-member'],

@@ -38,6 +38,7 @@ export class SimNetwork {
     return {
       send: (api, body, timeoutMs = 30_000) => this.#send(host, api, body, timeoutMs) as never,
       forgetCoordinator: () => {},
+      release: () => {},
     }
   }
 
