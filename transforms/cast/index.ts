@@ -10,6 +10,7 @@ import {
 } from '../../src/api/transform-kit/index.ts'
 import { ConfigDef, validator } from '../../src/config/index.ts'
 import {
+  isStruct,
   type JavaMap,
   mapCopy,
   mapGet,
@@ -20,6 +21,7 @@ import {
   validateValue,
 } from '../../src/data/index.ts'
 import { DataException } from '../../src/errors/index.ts'
+import { hashOrder } from '../../src/java/index.ts'
 import { type Caster, type CastTarget, casterFor, schemalessCaster } from './cast-value.ts'
 import { type CastSpec, checkSpec, parseSpec } from './parse-spec.ts'
 
@@ -82,7 +84,10 @@ function structCaster(
   return (struct) => {
     const values = struct.values.slice()
     for (let i = 0; i < values.length; i++) {
-      const value = values[i] ?? defaults[i] ?? null
+      const stored = values[i]
+      const value = stored ?? defaults[i] ?? null
+      // The struct that is a default has a schema without that default: Java refuses it here.
+      if (stored === null && isStruct(value) && !casters[i]) validateValue(fields[i]!.schema, value, fields[i]!.name)
       values[i] = value
       if (value === null) {
         if (required[i]) validateValue(fields[i]!.schema, null, fields[i]!.name)
@@ -96,7 +101,8 @@ function structCaster(
 }
 
 function mapCaster(spec: CastSpec): (value: JavaMap) => JavaMap {
-  const casts = [...spec.fields].map(([name, target]) => ({ name, cast: schemalessCaster(target) }))
+  // In the order of Java's HashMap, which decides which of several errors is reported.
+  const casts = hashOrder(spec.fields.keys()).map((name) => ({ name, cast: schemalessCaster(spec.fields.get(name)!) }))
   return (map) => {
     const copy = mapCopy(map)
     for (const { name, cast } of casts) {
@@ -134,7 +140,7 @@ export const cast = defineTransformation({
         if (schema === null)
           return operating.with(record, null, castWhole ? castWhole(value) : castMap(requireMap(value, PURPOSE)))
         const { target, cast } = plan(schema)
-        if (spec.whole === null) requireStruct(value, PURPOSE)
+        if (spec.whole === null) requireStruct(value, PURPOSE, schema)
         return operating.with(record, target, (cast as Caster)(value))
       },
     }

@@ -1,4 +1,4 @@
-import { ConfigException } from '../../src/errors/index.ts'
+import { ConfigException, JavaException } from '../../src/errors/index.ts'
 import { javaSplit, javaTrim } from '../../src/java/index.ts'
 import { type CastTarget, castTargets } from './cast-value.ts'
 
@@ -29,6 +29,8 @@ export function parseSpec(mappings: readonly string[]): CastSpec {
   let whole: CastTarget | null = null
   for (const mapping of mappings) {
     const parts = javaSplit(mapping, ':')
+    if (parts.length === 0)
+      throw new JavaException('java.lang.ArrayIndexOutOfBoundsException', 'Index 1 out of bounds for length 0')
     if (parts.length > 2)
       throw new ConfigException(
         `Invalid value [${mappings.join(', ')}] for configuration renames: Invalid rename mapping: ${mapping}`,

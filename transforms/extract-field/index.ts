@@ -46,7 +46,7 @@ export const extractField = defineTransformation({
           const map = requireMapOrNull(operating.value(record), PURPOSE)
           return operating.with(record, null, map === null ? null : path.valueOfMap(map))
         }
-        const struct = requireStructOrNull(operating.value(record), PURPOSE)
+        const struct = requireStructOrNull(operating.value(record), PURPOSE, schema)
         const field = fieldOf(schema)
         return operating.with(record, field.schema, struct === null ? null : path.valueOfStruct(struct, replacesNull))
       },

@@ -36,7 +36,7 @@ export const flatten = defineTransformation({
           flattenMap(map, '', settings.delimiter, result)
           return operating.with(record, null, result)
         }
-        const struct: Struct = requireStruct(value, PURPOSE)
+        const struct: Struct = requireStruct(value, PURPOSE, schema)
         const { target, copy } = plan(schema)
         return operating.with(record, target, copy(struct))
       },

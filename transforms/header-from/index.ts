@@ -95,7 +95,7 @@ export const headerFrom = defineTransformation({
           if (isMove) for (const name of fields) mapDelete(rest, name)
           return operating.with(record, null, rest).with({ headers: new Headers([...record.headers, ...added]) })
         }
-        const struct = requireStruct(value, purpose)
+        const struct = requireStruct(value, purpose, schema)
         const rest = isMove ? plan(schema) : null
         const changed = rest === null ? record : operating.with(record, rest.target, rest.copy(struct))
         return changed.with({ headers: new Headers([...record.headers, ...headersOf(struct, schema)]) })

@@ -132,7 +132,7 @@ export const insertField = defineTransformation({
           }
           return operating.with(record, null, map)
         }
-        const struct = requireStruct(value, PURPOSE)
+        const struct = requireStruct(value, PURPOSE, operating.schema(record))
         const { target, copy } = plan(struct.schema)
         const result = copy(struct)
         let slot = struct.values.length

@@ -5,10 +5,10 @@ import {
   replaceNullWithDefault,
   requireMap,
   requireStruct,
-  structCopier,
 } from '../../src/api/transform-kit/index.ts'
 import { ConfigDef, nonDuplicateList, nonEmptyString } from '../../src/config/index.ts'
-import { type Field, mapCopy, mapGet, mapPut, type Schema, type Struct, validateValue } from '../../src/data/index.ts'
+import { mapCopy, mapGet, mapPut, type Schema, Struct, validateValue } from '../../src/data/index.ts'
+import { hashOrder } from '../../src/java/index.ts'
 import { type Mask, maskWith, maskWithZero } from './mask.ts'
 
 const PURPOSE = 'mask fields'
@@ -31,22 +31,19 @@ const config = new ConfigDef({
 })
 
 function structMasker(schema: Schema, names: ReadonlySet<string>, mask: Mask, replacesNull: boolean) {
-  const copy = structCopier(
-    schema.fields.map((field) => ({ from: field, to: field })),
-    schema,
-    replacesNull,
-  )
-  const masked: readonly Field[] = schema.fields.filter((field) => names.has(field.name))
+  const { fields } = schema
   return (struct: Struct): Struct => {
-    const result = copy(struct)
-    for (const field of masked) {
-      const value = result.values[field.index]
-      if (value === null) continue
-      const replaced = mask(value, field.schema)
-      validateValue(field.schema, replaced, field.name)
-      result.values[field.index] = replaced
+    const values = struct.values.slice()
+    for (let i = 0; i < values.length; i++) {
+      const field = fields[i]!
+      const stored = values[i]
+      const value = stored ?? (replacesNull ? field.schema.defaultValue : null)
+      const isMasked = value !== null && names.has(field.name)
+      values[i] = isMasked ? mask(value, field.schema) : value
+      // A value that is not the field's own has to be checked; so has a default struct, whose schema lacks the default.
+      if (isMasked || stored === null) validateValue(field.schema, values[i], field.name)
     }
-    return result
+    return Struct.of(schema, values)
   }
 }
 
@@ -61,7 +58,8 @@ export const maskField = defineTransformation({
   ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)
-    const names = new Set(settings.fields)
+    // In the order of Java's HashSet, which decides which of several errors is reported.
+    const names = new Set(hashOrder(settings.fields))
     const mask = settings.replacement === null ? maskWithZero : maskWith(settings.replacement)
     const maskerOf = perSchema((schema) => structMasker(schema, names, mask, settings['replace.null.with.default']))
     return {
@@ -76,7 +74,7 @@ export const maskField = defineTransformation({
           }
           return operating.with(record, null, copy)
         }
-        const struct = requireStruct(value, PURPOSE)
+        const struct = requireStruct(value, PURPOSE, operating.schema(record))
         return operating.with(record, operating.schema(record), maskerOf(struct.schema)(struct))
       },
     }

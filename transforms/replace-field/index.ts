@@ -125,7 +125,7 @@ export const replaceField = defineTransformation({
         if (value === null) return record
         if (operating.schema(record) === null)
           return operating.with(record, null, replaceInMap(requireMap(value, PURPOSE), rename))
-        const struct = requireStruct(value, PURPOSE)
+        const struct = requireStruct(value, PURPOSE, operating.schema(record))
         const { target, copy } = plan(struct.schema)
         return operating.with(record, target, copy(struct))
       },

@@ -57,7 +57,7 @@ export function convert(value: unknown, source: TimestampType, conversion: Conve
     case 'unix':
       return fromMillis[conversion.precision](millis)
     case 'Date':
-      return javaDate(millis - timeOfDay(millis))
+      return javaDate(BigInt.asIntN(64, millis - timeOfDay(millis)))
     case 'Time':
       return javaDate(timeOfDay(millis))
     case 'Timestamp':

@@ -11,6 +11,7 @@ import {
 import { ConfigDef, oneOf } from '../../src/config/index.ts'
 import {
   DateSchema,
+  isStruct,
   mapCopy,
   mapGet,
   mapPut,
@@ -99,10 +100,14 @@ function structPlan(schema: Schema, name: string, conversion: Conversion, replac
     const values = struct.values.slice()
     for (let i = 0; i < values.length; i++) {
       const field = schema.fields[i]!
-      let value = values[i] ?? (replacesNull ? field.schema.defaultValue : null)
+      const stored = values[i]
+      let value = stored ?? (replacesNull ? field.schema.defaultValue : null)
       if (field === converted) {
         const type = typeOfSchema(field.schema)
         value = value === null ? null : convert(value, type, conversion)
+      } else if (stored === null && isStruct(value)) {
+        // The struct that is a default has a schema without that default: Java refuses it here.
+        validateValue(field.schema, value, field.name)
       }
       const to = target.fields[i]!.schema
       if (value === null && !to.isOptional) validateValue(to, null, field.name)
@@ -161,7 +166,7 @@ export const timestampConverter = defineTransformation({
           const converted = value === null ? null : convert(value, type, conversion)
           return operating.with(record, schemaOf(target, schema.isOptional), converted)
         }
-        const struct = requireStructOrNull(value, PURPOSE)
+        const struct = requireStructOrNull(value, PURPOSE, schema)
         const { target: updated, copy } = plan(schema)
         return operating.with(record, updated, struct === null ? null : copy(struct))
       },

@@ -51,7 +51,7 @@ export const valueToKey = defineTransformation({
           for (const field of settings.fields) mapPut(key, field, mapGet(value, field))
           return record.withKey(null, key)
         }
-        const value = requireStruct(record.value, PURPOSE)
+        const value = requireStruct(record.value, PURPOSE, record.valueSchema)
         const { target, copy } = plan(value.schema)
         return record.withKey(target, copy(value))
       },

@@ -11,11 +11,11 @@ import {
 } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 
-const className = (value: unknown): string => {
+const className = (value: unknown, schema: Schema | null = null): string => {
   if (value === null || value === undefined) return 'null'
   if (value instanceof SourceRecord) return 'org.apache.kafka.connect.source.SourceRecord'
   if (value instanceof SinkRecord) return 'org.apache.kafka.connect.sink.SinkRecord'
-  return javaClassNameOf(value)
+  return javaClassNameOf(value, schema)
 }
 
 /** `Requirements.requireMap`. `purpose` is what the SMT calls its work in error texts. */
@@ -29,13 +29,14 @@ export function requireMap(value: unknown, purpose: string): JavaMap {
 export const requireMapOrNull = (value: unknown, purpose: string): JavaMap | null =>
   value === null ? null : requireMap(value, purpose)
 
-export function requireStruct(value: unknown, purpose: string): Struct {
+/** `Requirements.requireStruct`. `schema` is the one that came with the value; it tells the types of numbers apart in the text. */
+export function requireStruct(value: unknown, purpose: string, schema: Schema | null = null): Struct {
   if (isStruct(value)) return value as Struct
-  throw new DataException(`Only Struct objects supported for [${purpose}], found: ${className(value)}`)
+  throw new DataException(`Only Struct objects supported for [${purpose}], found: ${className(value, schema)}`)
 }
 
-export const requireStructOrNull = (value: unknown, purpose: string): Struct | null =>
-  value === null ? null : requireStruct(value, purpose)
+export const requireStructOrNull = (value: unknown, purpose: string, schema: Schema | null = null): Struct | null =>
+  value === null ? null : requireStruct(value, purpose, schema)
 
 export function requireSinkRecord(record: ConnectRecord, purpose: string): SinkRecord {
   if (record instanceof SinkRecord) return record
