@@ -12,7 +12,7 @@ import {
 import { ConfigDef, nonDuplicateList, validator } from '../../src/config/index.ts'
 import { type JavaMap, mapEntries, mapLike, mapPut, type Schema, SchemaBuilder } from '../../src/data/index.ts'
 import { ConfigException, DataException } from '../../src/errors/index.ts'
-import { javaSplit } from '../../src/java/index.ts'
+import { hashOrder, javaSplit } from '../../src/java/index.ts'
 
 const PURPOSE = 'field replacement'
 const fieldList = nonDuplicateList({ mayBeEmpty: true, mayBeNull: false })
@@ -87,7 +87,9 @@ function replacedSchema(schema: Schema, rename: (name: string) => string | null)
  */
 function structPlan(schema: Schema, settings: Settings, replacesNull: boolean) {
   const target = replacedSchema(schema, renamer(settings))
-  const old = new Map([...parseRenames(settings.renames)].map(([from, to]) => [to, from]))
+  const renames = parseRenames(settings.renames)
+  // Of two renames to one name, the inverse keeps the one that Java's HashMap lists last.
+  const old = new Map(hashOrder(renames.keys()).map((from) => [renames.get(from)!, from]))
   const pairs = target.fields.map((to) => {
     const name = old.get(to.name) ?? to.name
     const from = schema.field(name)

@@ -210,9 +210,10 @@ class DateReader {
 
 const signOf = (char: string | undefined): number => (char === '+' ? 1 : char === '-' ? -1 : 0)
 
-/** An integer as `NumberFormat.getIntegerInstance` reads it: a minus, digits of any script, an exponent; wraps to an int. */
+/** An integer as `NumberFormat.getIntegerInstance` reads it: a minus, digits of any script, an exponent, or NaN; wraps to an int. */
 function readInteger(text: string, start: number, limit: number): { value: number; end: number } | null {
   let at = start
+  if (text.startsWith('NaN', at) && at + 3 <= limit) return { value: 0, end: at + 3 }
   const isNegative = text[at] === '-'
   if (isNegative) at++
   let digits = ''
