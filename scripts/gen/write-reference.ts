@@ -23,7 +23,7 @@ const headings: Readonly<Record<string, string>> = {
 }
 
 /** Path below `docs/reference`. */
-export const pageOf = ({ definition }: FoundPlugin): string => `${folders[definition.kind]}/${definition.name}.md`
+const pageOf = ({ definition }: FoundPlugin): string => `${folders[definition.kind]}/${definition.name}.md`
 
 /** One page for every plugin, by path below `docs/reference`. */
 export function pluginPages(plugins: readonly FoundPlugin[], builderNames: readonly string[]): Map<string, string> {

@@ -23,6 +23,8 @@ export interface CompileResult {
   readonly pipelines: readonly CompiledPipeline[]
   /** All that was found in all files, sorted by place. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Absolute paths of all files that were compiled and of the files they import, packages left out: what to watch. */
+  readonly inputs: readonly string[]
 }
 
 /**
@@ -34,13 +36,15 @@ export async function compileFiles(inputs: readonly string[], options: CompileOp
   const { files, diagnostics } = await expandPaths(inputs, cwd)
   const compiled: CompiledModel[] = []
   const found: Diagnostic[] = [...diagnostics]
+  const sources = new Set<string>()
   for (const file of files) {
     const parsed = await parseFile(file, options)
     found.push(...parsed.diagnostics)
+    for (const path of [file.path, ...parsed.imports]) sources.add(path)
     for (const model of parsed.models)
       compiled.push(await compileModel(model, file.shown, parsed.bundle, options.catalogue))
   }
-  return finish(compiled, found)
+  return finish(compiled, found, [...sources])
 }
 
 /** Compiles YAML text held in memory; `file` is its name in messages. */
@@ -52,21 +56,34 @@ export async function compileText(
   const parsed = parseYaml(new SourceText(file, text))
   const compiled: CompiledModel[] = []
   for (const model of parsed.models) compiled.push(await compileModel(model, file, null, options.catalogue))
-  return finish(compiled, parsed.diagnostics)
+  return finish(compiled, parsed.diagnostics, [])
 }
 
-function finish(compiled: readonly CompiledModel[], before: readonly Diagnostic[]): CompileResult {
+function finish(
+  compiled: readonly CompiledModel[],
+  before: readonly Diagnostic[],
+  inputs: readonly string[],
+): CompileResult {
   const duplicates = reportDuplicates(compiled)
   const own = compiled.flatMap((model) => model.report.diagnostics)
   const pipelines = compiled.flatMap(({ pipeline, report }) =>
     pipeline && !hasErrors([...report.diagnostics, ...(duplicates.get(report) ?? [])]) ? [pipeline] : [],
   )
   const all = [...before, ...own, ...[...duplicates.values()].flat()]
-  return { pipelines, diagnostics: sortDiagnostics(all.map((each) => ({ hint: codes[each.code].hint, ...each }))) }
+  return {
+    pipelines,
+    inputs,
+    diagnostics: sortDiagnostics(all.map((each) => ({ hint: codes[each.code].hint, ...each }))),
+  }
 }
 
 async function parseFile(file: InputFile, options: CompileOptions): Promise<ParsedFile> {
-  const nothing = (diagnostic: Diagnostic): ParsedFile => ({ models: [], diagnostics: [diagnostic], bundle: null })
+  const nothing = (diagnostic: Diagnostic): ParsedFile => ({
+    models: [],
+    diagnostics: [diagnostic],
+    bundle: null,
+    imports: [],
+  })
   const result = await readSource(file.path, file.shown)
   if ('problem' in result) return nothing(result.problem)
   if (isYaml(file.path)) return parseYaml(result.source)

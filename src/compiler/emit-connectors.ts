@@ -11,10 +11,10 @@ import { INLINE_TRANSFORM_CLASS } from '../spec/index.ts'
 import { child, escapePointer } from './pointer.ts'
 
 /** Where a key of the emitted configuration comes from, by key. */
-export type Origins = ReadonlyMap<string, string>
+type Origins = ReadonlyMap<string, string>
 
 /** A key that a file sets in two ways. */
-export interface Conflict {
+interface Conflict {
   readonly key: string
   readonly first: string
   readonly second: string

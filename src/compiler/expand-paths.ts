@@ -47,7 +47,7 @@ async function matches(pattern: string, cwd: string): Promise<string[]> {
 
 const isPipelineFile = (path: string) =>
   hasPipelineExtension(path) &&
-  !/\.d\.m?ts$|\.(?:test|spec)\.m?[jt]s$/.test(path) &&
+  !/\.d\.m?ts$|\.(?:test|spec)\.(?:m?[jt]s|ya?ml)$/.test(path) &&
   !path.split(sep).includes('node_modules')
 
 export const hasPipelineExtension = (path: string): boolean => extensions.some((extension) => path.endsWith(extension))

@@ -24,4 +24,6 @@ export interface ParsedFile {
   readonly diagnostics: readonly Diagnostic[]
   /** The module, for TypeScript files. */
   readonly bundle: CompiledBundle | null
+  /** Files besides the file itself that it was made from: what a module imports, packages left out. Absolute paths. */
+  readonly imports: readonly string[]
 }

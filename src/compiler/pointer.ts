@@ -1,6 +1,6 @@
 /** JSON pointers (RFC 6901). */
 export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
-export const unescapePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
+const unescapePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 export const child = (pointer: string, key: string | number): string => `${pointer}/${escapePointer(String(key))}`
 export const parentOf = (pointer: string): string => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))
 export const partsOf = (pointer: string): string[] => pointer.split('/').slice(1).map(unescapePointer)

@@ -22,7 +22,7 @@ export async function readSource(path: string, shown: string): Promise<ReadResul
 }
 
 /** Bytes of a pipeline file as text: UTF-8, with or without a byte order mark. */
-export function decode(bytes: Uint8Array, shown: string): ReadResult {
+function decode(bytes: Uint8Array, shown: string): ReadResult {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   if (isUtf16) return problem(shown, 'SLW1011', `"${shown}" is UTF-16.`)
   if (bytes.includes(0)) return problem(shown, 'SLW1011', `"${shown}" is a binary file.`)

@@ -10,6 +10,8 @@ import type { InputFile } from '../expand-paths.ts'
 export interface BuiltModule extends CompiledBundle {
   /** Paths in the source map are relative to it. */
   readonly root: string
+  /** Absolute paths of the sources, packages left out; the file itself is one of them. */
+  readonly sources: readonly string[]
 }
 
 export type BuildResult = { readonly module: BuiltModule } | { readonly diagnostics: readonly Diagnostic[] }
@@ -21,12 +23,13 @@ export type BuildResult = { readonly module: BuiltModule } | { readonly diagnost
 export async function buildBundle(file: InputFile): Promise<BuildResult> {
   const root = projectRoot(file.path)
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       entryPoints: [relative(root, file.path)],
       absWorkingDir: root,
       outfile: join(root, 'bundle.js'),
       bundle: true,
       write: false,
+      metafile: true,
       format: 'esm',
       platform: 'node',
       target: 'node22.18',
@@ -42,7 +45,9 @@ export async function buildBundle(file: InputFile): Promise<BuildResult> {
     })
     const code = outputFiles.find((output) => output.path.endsWith('.js'))!.text
     const sourceMap = outputFiles.find((output) => output.path.endsWith('.map'))!.text
-    return { module: { code, sourceMap, hash: createHash('sha256').update(code).digest('hex'), root } }
+    const inputs = Object.keys(metafile.inputs).filter((path) => !path.split('/').includes('node_modules'))
+    const sources = inputs.map((path) => join(root, path))
+    return { module: { code, sourceMap, hash: createHash('sha256').update(code).digest('hex'), root, sources } }
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>
     if (!errors) throw error
@@ -51,7 +56,7 @@ export async function buildBundle(file: InputFile): Promise<BuildResult> {
 }
 
 /** The nearest folder above with a package.json, else the file's own. */
-export function projectRoot(path: string): string {
+function projectRoot(path: string): string {
   const start = dirname(path)
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder

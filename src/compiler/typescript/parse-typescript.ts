@@ -19,19 +19,23 @@ export async function parseTypeScript(
   if (source.text.trim() === '')
     return failed({ severity: 'error', code: 'SLW1003', message: 'The file is empty.', at: start })
   const built = await buildBundle(file)
-  if ('diagnostics' in built) return { models: [], diagnostics: built.diagnostics, bundle: null }
+  if ('diagnostics' in built) return { ...nothing, diagnostics: built.diagnostics }
   const positions = new SourcePositions(built.module, file)
   const result = await evaluate(built.module, options)
-  if (result.kind !== 'pipelines') return failed(evaluationProblem(result, positions, source))
-  const { hash, code, sourceMap } = built.module
+  const { hash, code, sourceMap, sources } = built.module
+  const imports = sources.filter((path) => path !== file.path)
+  if (result.kind !== 'pipelines') return { ...failed(evaluationProblem(result, positions, source)), imports }
   return {
     models: result.pipelines.map((pipeline) => modelOf(pipeline, positions, start)),
     diagnostics: [],
     bundle: { hash, code, sourceMap },
+    imports,
   }
 }
 
-const failed = (diagnostic: Diagnostic): ParsedFile => ({ models: [], diagnostics: [diagnostic], bundle: null })
+const nothing: ParsedFile = { models: [], diagnostics: [], bundle: null, imports: [] }
+
+const failed = (diagnostic: Diagnostic): ParsedFile => ({ ...nothing, diagnostics: [diagnostic] })
 
 function modelOf(
   { tree, exportPointer, sites }: EvaluatedPipeline,

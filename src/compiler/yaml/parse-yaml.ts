@@ -19,7 +19,7 @@ export function parseYaml(source: SourceText): ParsedFile {
     if (!isBroken) models.push(modelOf(tree, source))
   }
   if (models.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source))
-  return { models, diagnostics, bundle: null }
+  return { models, diagnostics, bundle: null, imports: [] }
 }
 
 function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document.Parsed[] {

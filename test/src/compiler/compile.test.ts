@@ -139,8 +139,10 @@ test('YAML becomes plain Connect configurations', async () => {
 })
 
 test('TypeScript becomes the same form, inline functions a bundle', async () => {
-  const { pipelines, diagnostics } = await compileFiles(['lines.ts'], { ...options, cwd: project() })
+  const cwd = project()
+  const { pipelines, diagnostics, inputs } = await compileFiles(['lines.ts'], { ...options, cwd })
   expect(diagnostics).toEqual([])
+  expect([...inputs].sort()).toEqual([join(cwd, 'lines.ts'), join(cwd, 'shout.ts')])
   const [{ connectors, bundle, manifest }] = pipelines as [(typeof pipelines)[0]]
   const inline = { type: 'io.sluiceway.Inline', bundle: bundle!.hash }
   expect(connectors.map(({ name }) => name)).toEqual(['lines-source', 'lines-one'])
@@ -296,6 +298,7 @@ test('directories and globs expand; each file is compiled once', async () => {
   writeFileSync(join(folder, 'pipes/nested/node_modules/x/c.yaml'), source('c'))
   writeFileSync(join(folder, 'pipes/notes.md'), 'no pipeline')
   writeFileSync(join(folder, 'pipes/types.d.ts'), 'no pipeline')
+  writeFileSync(join(folder, 'pipes/b.test.yaml'), 'no pipeline')
   const compile = (...inputs: string[]) => compileFiles(inputs, { ...options, cwd: folder } satisfies CompileOptions)
   const names = async (...inputs: string[]) => (await compile(...inputs)).pipelines.map(({ name }) => name)
   expect(await names('pipes')).toEqual(['b', 'a'])
