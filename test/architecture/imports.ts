@@ -18,7 +18,7 @@ export function sourceFiles(root: string, folder: string): string[] {
   if (!statSync(start, { throwIfNoEntry: false })) return []
   if (statSync(start).isFile()) return [folder]
   return readdirSync(start, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !name.endsWith('.d.ts'))
+    .filter((name) => /\.[cm]?[jt]sx?$/.test(name) && !name.endsWith('.d.ts') && !name.startsWith('init/template'))
     .map((name) => join(folder, name).split(sep).join('/'))
 }
 

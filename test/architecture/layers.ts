@@ -20,6 +20,7 @@ export const layers: readonly Layer[] = [
   { folder: 'src/data', imports: ['src/errors', 'src/java'] },
   { folder: 'src/config', imports: ['src/errors', 'src/java'] },
   { folder: 'src/api', imports: base },
+  { folder: 'src/schemas', imports: ['src/errors', 'src/java'], packages: ['@bufbuild/protobuf'] },
   { folder: 'src/spec', imports: ['src/errors', 'src/data', 'src/config'] },
   { folder: 'src/dsl', imports: [...authorApi, 'src/spec'] },
   { folder: 'src/plugins', imports: [...authorApi, 'src/spec', 'src/dsl'], packages: ['esbuild'] },
@@ -30,12 +31,12 @@ export const layers: readonly Layer[] = [
   { folder: 'src/schema-registry', imports: authorApi, packages: ['@confluentinc/schemaregistry'] },
   {
     folder: 'src/registry-server',
-    imports: [...base, ...kafkaPort, 'src/kafka', 'src/schema-registry'],
+    imports: [...base, ...kafkaPort, 'src/kafka', 'src/schemas', 'src/schema-registry'],
     packages: ['fastify', 'avsc', '@bufbuild/protobuf', 'ajv'],
   },
   {
     folder: 'src/converters',
-    imports: [...authorApi, 'src/schema-registry'],
+    imports: [...authorApi, 'src/schemas', 'src/schema-registry'],
     packages: ['avsc', '@bufbuild/protobuf'],
   },
   {
