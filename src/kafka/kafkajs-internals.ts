@@ -205,6 +205,7 @@ function writeAll(socket: Socket, frame: readonly Buffer[]): void {
   socket.uncork()
 }
 
-/** What kafkajs's SASL errors are called; their message says what the broker answered. */
-export const isSaslError = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'KafkaJSSASLAuthenticationError' || 'type' in error)
+const saslErrorNames = ['KafkaJSSASLAuthenticationError', 'KafkaJSProtocolError', 'KafkaJSServerDoesNotSupportApiKey']
+
+/** Errors of the login, whose message says what the broker answered; the last means that it has no SASL at all. */
+export const isSaslError = (error: unknown): boolean => error instanceof Error && saslErrorNames.includes(error.name)

@@ -96,12 +96,12 @@ export class NodeConnection {
   close(): void {
     this.isClosed = true
     this.cancelIdleCheck?.()
-    this.open?.socket.close(new PipelineError('SLW5001', 'The Kafka client is closed.', { retriable: false }))
+    this.open?.socket.close(clientClosed())
     this.open = undefined
   }
 
   private opened(): Promise<OpenConnection> | OpenConnection {
-    if (this.isClosed) throw new PipelineError('SLW5001', 'The Kafka client is closed.', { retriable: false })
+    if (this.isClosed) throw clientClosed()
     if (this.opening !== undefined) return this.opening
     if (this.open !== undefined && this.deps.clock.now() < this.open.replaceAt) return this.open
     const opening = this.reopen()
@@ -122,6 +122,10 @@ export class NodeConnection {
     if (wait > 0) await delay(clock, wait)
     try {
       const open = await this.establish()
+      if (this.isClosed) {
+        open.socket.close(clientClosed())
+        throw clientClosed()
+      }
       this.failures = 0
       this.open = open
       this.lastUsed = clock.now()
@@ -283,6 +287,8 @@ export class NodeConnection {
     this.cancelIdleCheck = clock.after(connectionsMaxIdleMs, check)
   }
 }
+
+const clientClosed = () => new PipelineError('SLW5001', 'The Kafka client is closed.', { retriable: false })
 
 function causeText(error: PipelineError): string {
   return error.cause instanceof Error ? error.cause.message : error.message

@@ -121,7 +121,7 @@ export class Producer {
 
   /**
    * Refuses new records, sends what is left, and fails what is not acknowledged after `timeoutMs` (default: no limit but
-   * `delivery.timeout.ms`). The cluster stays open. A second call returns the first one's promise.
+   * `delivery.timeout.ms`). A transaction that is open is aborted. The cluster stays open. A second call returns the first one's promise.
    */
   close(options: { readonly timeoutMs?: number } = {}): Promise<void> {
     this.closed ??= this.finish(options.timeoutMs)
@@ -151,13 +151,12 @@ export class Producer {
   /** Drops what was not sent; the transaction's records become invisible for read_committed consumers. */
   async abortTransaction(): Promise<void> {
     await this.transactional().abort(async () => {
-      this.sender.failWaiting(
-        new PipelineError('SLW5006', 'Failing batch since transaction was aborted', { retriable: false }),
-      )
+      const aborted = new PipelineError('SLW5006', 'Failing batch since transaction was aborted', { retriable: false })
+      this.failPending(aborted)
+      this.sender.failWaiting(aborted)
       await this.sender.whenIdle()
-      this.sender.failWaiting(
-        new PipelineError('SLW5006', 'Failing batch since transaction was aborted', { retriable: false }),
-      )
+      // What was in flight may have come back to be sent again.
+      this.sender.failWaiting(aborted)
     })
   }
 
@@ -291,14 +290,27 @@ export class Producer {
     this.pending.delete(topic)
   }
 
+  private failPending(error: Error): void {
+    for (const list of this.pending.values())
+      for (const { done, bytes } of list.splice(0)) {
+        this.accumulator.account(-bytes)
+        done?.(error, null)
+      }
+  }
+
   private async finish(timeoutMs: number | undefined): Promise<void> {
     let cancel = () => {}
     const deadline = new Promise<void>((resolve) => {
       if (timeoutMs !== undefined) cancel = this.cluster.clock.after(timeoutMs, resolve)
     })
-    await Promise.race([this.flush(), deadline])
+    const end = async () => {
+      await this.flush()
+      if (this.transactions?.isOpen) await this.abortTransaction().catch(() => {})
+    }
+    await Promise.race([end(), deadline])
     cancel()
     const left = closedError()
+    this.failPending(left)
     this.sender.failWaiting(left)
     for (const batch of [...this.accumulator.incomplete]) {
       batch.fail(left)

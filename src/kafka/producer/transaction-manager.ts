@@ -97,6 +97,11 @@ export class TransactionManager implements TransactionGate {
     return false
   }
 
+  /** A transaction was begun and can still be aborted. */
+  get isOpen(): boolean {
+    return this.state === 'inTransaction' || this.state === 'abortable'
+  }
+
   get failure(): Error | undefined {
     return this.state === 'abortable' || this.state === 'fatal' ? this.lastError : undefined
   }

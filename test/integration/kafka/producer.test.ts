@@ -251,6 +251,19 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
       await expectCommitted(topic, [2])
     })
 
+    it('aborts an open transaction when it is closed', async () => {
+      const topic = await createTopic('txn-closed')
+      const producer = transactional('closed')
+      await producer.initTransactions()
+      producer.beginTransaction()
+      await producer.sendAndWait({ topic, key: null, value: Buffer.from('1') })
+      await producer.close()
+      const plain = createProducer(cluster)
+      await plain.sendAndWait({ topic, key: null, value: Buffer.from('2') })
+      await plain.close()
+      await expectCommitted(topic, [2])
+    })
+
     it('commits offsets together with the records', async () => {
       const topic = await createTopic('txn-offsets')
       const producer = transactional('offsets')
