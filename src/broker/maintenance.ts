@@ -1,8 +1,21 @@
 import type { BrokerContext } from './broker-context.ts'
+import { cleanLog, isCleaningDue } from './cleaner/clean-log.ts'
 import type { DataDirectory } from './data-directory.ts'
-import type { Timer } from './system/clock.ts'
+import { applyRetention } from './log/retention.ts'
+import type { Clock, Timer } from './system/clock.ts'
 
 const IDLE_CHECK_MS = 1000
+/** How long compaction works before it lets others go on. */
+const BREATH_MS = 5
+
+function breather(clock: Clock): () => Promise<void> {
+  let since = clock.now()
+  return async () => {
+    if (clock.now() - since < BREATH_MS) return
+    await new Promise<void>((resolve) => clock.after(0, resolve))
+    since = clock.now()
+  }
+}
 
 /** What the broker does by itself from time to time. One task never runs twice at the same time. */
 export class Maintenance {
@@ -23,6 +36,13 @@ export class Maintenance {
       () => this.#closeIdleConnections(),
     )
     this.#repeat(every('log.flush.offset.checkpoint.interval.ms'), () => this.#saveFlushedOffsets())
+    this.#repeat(every('log.retention.check.interval.ms'), () => this.applyRetention())
+    this.#repeat(every('log.cleaner.backoff.ms'), () => this.#clean())
+    this.#repeat(every('log.flush.scheduler.interval.ms'), () => this.#flushByTime())
+    this.#repeat(every('offsets.retention.check.interval.ms'), () => {
+      this.#context.groups.expireOffsets()
+      this.#expireProducers()
+    })
     this.#repeat(every('transaction.abort.timed.out.transaction.cleanup.interval.ms'), () => {
       this.#context.transactions.abortTimedOut()
       this.#context.transactions.expire()
@@ -54,6 +74,37 @@ export class Maintenance {
       const { idleSinceMs } = connection
       if (idleSinceMs !== undefined && idleSinceMs < oldest) connection.close()
     }
+  }
+
+  /** Also called where a test does not want to wait. */
+  applyRetention(): void {
+    for (const { log } of [...this.#context.cluster.partitions()]) applyRetention(log)
+  }
+
+  async #clean(): Promise<void> {
+    const { cluster, config, clock, log: logger } = this.#context
+    if (!config.boolean('log.cleaner.enable')) return
+    const mapBytesMax = config.number('log.cleaner.dedupe.buffer.size')
+    const breathe = breather(clock)
+    for (const { log } of [...cluster.partitions()]) {
+      if (this.#isStopped) return
+      if (log.isClosed || !isCleaningDue(log)) continue
+      await cleanLog(log, { mapBytesMax, breathe }).catch((error: unknown) => {
+        if (!log.isClosed) logger.error(`compacting ${log.options.name} failed`, error)
+      })
+    }
+  }
+
+  async #flushByTime(): Promise<void> {
+    for (const { log } of [...this.#context.cluster.partitions()]) {
+      if (log.config.flushMs < Number.MAX_SAFE_INTEGER && log.flushedOffset < log.endOffset) await log.flush()
+    }
+  }
+
+  #expireProducers(): void {
+    const { cluster, config, clock } = this.#context
+    const oldest = clock.now() - config.number('producer.id.expiration.ms')
+    for (const { log } of cluster.partitions()) log.producers.expire(oldest)
   }
 
   #saveFlushedOffsets(): void {

@@ -45,6 +45,7 @@ export const serverSettings: Readonly<Record<string, Setting>> = {
   'log.cleaner.enable': { type: 'BOOLEAN', default: 'true' },
   'log.dirs': { type: 'LIST', default: null },
   'log.flush.offset.checkpoint.interval.ms': { type: 'INT', default: '60000', check: atLeast(0) },
+  'log.flush.scheduler.interval.ms': { type: 'LONG', default: '1000', check: atLeast(1) },
   'log.retention.check.interval.ms': { type: 'LONG', default: '300000', check: atLeast(1) },
   'log.retention.hours': { type: 'INT', default: '168' },
   'log.retention.minutes': { type: 'INT', default: null },

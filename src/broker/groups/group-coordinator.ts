@@ -173,6 +173,21 @@ export class GroupCoordinator {
     this.#classic.delete(groupId)
   }
 
+  /** Forgets offsets that are older than `offsets.retention.minutes`, of groups without members, and groups left with none. */
+  expireOffsets(): void {
+    const { clock, config } = this.context
+    const oldest = clock.now() - config.number('offsets.retention.minutes') * 60_000
+    for (const group of [...this.#classic.values()]) {
+      if (group.members.size > 0 || group.pendingMembers.size > 0 || group.stateSinceMs > oldest) continue
+      const expired = [...this.store.offsets.ofGroup(group.groupId)].filter(({ commitMs }) => commitMs < oldest)
+      this.store.remove(expired)
+      if (!this.store.offsets.hasAny(group.groupId) && !this.store.offsets.hasPending(group.groupId)) {
+        this.store.removeGroup(group.groupId)
+        this.#classic.delete(group.groupId)
+      }
+    }
+  }
+
   /** Forgets the offsets of a topic that is gone. */
   forgetTopic(topic: string): void {
     for (const groupId of [...this.store.offsets.groups()]) {

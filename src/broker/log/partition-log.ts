@@ -254,6 +254,10 @@ export class PartitionLog {
     this.notify()
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   get failure(): unknown {
     return this.#failure
   }

@@ -213,6 +213,7 @@ export class Segment {
   loadIndexes(): boolean {
     if (!this.#fs.exists(this.path('.index')) || !this.#fs.exists(this.path('.timeindex'))) return false
     if (!this.#loadOffsets().fits(this.#sizeBytes)) return false
+    this.#isDirty = false
     const last = this.#loadTimes().last
     this.maxTimestamp = last?.timestamp ?? -1
     this.offsetOfMaxTimestamp = last === undefined ? -1 : this.baseOffset + last.relativeOffset
