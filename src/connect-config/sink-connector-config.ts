@@ -1,6 +1,6 @@
+import { regexValidator } from '../api/transform-kit/index.ts'
 import { ConfigDef, nonDuplicateList, type Validator } from '../config/index.ts'
 import { COMMON_GROUP, connectorConfig, ERROR_GROUP } from './connector-config.ts'
-import { regexValidator } from './regex-validator.ts'
 
 const topics: Validator = nonDuplicateList({ mayBeEmpty: true, mayBeNull: false })
 

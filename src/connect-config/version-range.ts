@@ -124,3 +124,14 @@ function isBelow({ upper, isUpperInclusive }: Restriction, version: string): boo
   const order = compareVersions(version, upper)
   return isUpperInclusive ? order <= 0 : order < 0
 }
+
+/** `VersionRange.toString`. */
+export function versionRangeText(range: VersionRange): string {
+  if (range.recommended !== null) return range.recommended
+  return range.restrictions
+    .map(
+      ({ lower, upper, isLowerInclusive, isUpperInclusive }) =>
+        `${isLowerInclusive ? '[' : '('}${lower ?? ''},${upper ?? ''}${isUpperInclusive ? ']' : ')'}`,
+    )
+    .join(',')
+}

@@ -23,8 +23,8 @@ it('counts in steps, each to its own topic', async () => {
 it('goes on after the committed offset', async () => {
   const run = await startTask(increment, props, ({ increment }) => (increment === 100 ? { position: 17 } : null))
   const [one, hundred] = await run.poll(2)
-  expect((one?.value as Struct).get('value')).toBe(1n)
-  expect((hundred?.value as Struct).get('value')).toBe(1800n)
+  expect((one!.value as Struct).get('value')).toBe(1n)
+  expect((hundred!.value as Struct).get('value')).toBe(1800n)
   expect(run.logged.filter((line) => line.startsWith('We found an offset for increment'))).toHaveLength(1)
   await run.stop()
 })

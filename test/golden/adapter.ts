@@ -9,7 +9,7 @@ import {
   convertToString,
   parseType as parseConfigType,
 } from '../../src/config/index.ts'
-import { validateConnectorConfig } from '../../src/connect-config/index.ts'
+import { validateConnectorConfig, validationWorkerOf } from '../../src/connect-config/index.ts'
 import { ConfigException, ConnectException, isConnectException, JavaException } from '../../src/errors/index.ts'
 import { SimpleDateFormat } from '../../src/java/date-format/index.ts'
 import { compileReplacement, JavaPattern } from '../../src/java/index.ts'
@@ -139,9 +139,11 @@ export function validateConfig(request: {
   readonly target: string
   readonly config: Config
   readonly mode: string
+  /** Properties of the worker that validates a connector; default: a standalone one. */
+  readonly worker?: Config
 }): unknown {
   return named(() => {
-    if (request.mode === 'connector') return validateConnector(request.config)
+    if (request.mode === 'connector') return validateConnector(request.config, request.worker ?? {})
     const definition: ConfigDef = configDefOf(request.target, request.config)
     if (request.mode === 'parse') return parsedTexts(definition, request.config)
     return definition.validate(request.config, { classExists }).map((value) => ({
@@ -160,8 +162,16 @@ function parsedTexts(definition: ConfigDef, config: Config): Record<string, stri
   return Object.fromEntries(names.map((name) => [name, convertToString(parsed[name], definition.keys[name]?.type)]))
 }
 
-const validateConnector = (config: Config) =>
-  validateConnectorConfig(config, { catalogue, worker: { isDistributed: false, topicCreationEnable: true } })
+/** REST spells the place of a key `order`, the golden cases `order_in_group`. */
+async function validateConnector(config: Config, worker: Config): Promise<unknown> {
+  const infos = await validateConnectorConfig(config, { catalogue, worker: validationWorkerOf(worker), classExists })
+  const configs = infos.configs.map(({ definition, value }) => {
+    if (definition === null) return { definition, value }
+    const { order, ...rest } = definition
+    return { definition: { ...rest, order_in_group: order }, value }
+  })
+  return { ...infos, configs }
+}
 
 export function configKeys(className: string): unknown[] {
   const target = findAnyPlugin(className)

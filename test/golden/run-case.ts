@@ -48,7 +48,12 @@ const runners: Readonly<Record<string, Runner>> = {
     parsed: adapter.validateConfig({ target: input.class, config: input.config, mode: 'parse' }),
   }),
   validateConnector: async (input) => ({
-    configInfos: await adapter.validateConfig({ target: 'connector', config: input.config, mode: 'connector' }),
+    configInfos: await adapter.validateConfig({
+      target: 'connector',
+      config: input.config,
+      mode: 'connector',
+      worker: (input['worker'] ?? {}) as Record<string, string>,
+    }),
   }),
   configKeys: (input) => ({ keys: adapter.configKeys(input.class) }),
   parseType: (input) =>

@@ -1,6 +1,7 @@
 import { defineHeaderConverter, type HeaderConverter, type SchemaAndValue } from '../../api/index.ts'
 import { ConfigDef } from '../../config/index.ts'
 import { type Schema, Schemas, Values } from '../../data/index.ts'
+import { nullPointer } from '../../java/index.ts'
 
 /** The text of header values; reading guesses the type from the text (S19.15). */
 class SimpleHeaderConverter implements HeaderConverter {
@@ -12,6 +13,8 @@ class SimpleHeaderConverter implements HeaderConverter {
     if (bytes === null) return { schema: null, value: null }
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     if (text === '') return { schema: Schemas.STRING, value: text }
+    // Java's parser gives no answer at all for this text, and whoever asked fails on that.
+    if (text === 'null') throw nullPointer('The header value is the text "null", which has no type')
     try {
       return Values.parseString(text)
     } catch {
