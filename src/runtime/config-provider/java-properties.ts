@@ -4,7 +4,7 @@ export function parseProperties(text: string): Map<string, string> {
   for (const line of logicalLines(text)) {
     const end = keyEnd(line)
     const rest = line.slice(end).replace(/^[ \t\f]*(?:[=:][ \t\f]*)?/, '')
-    properties.set(unescape(line.slice(0, end)), unescape(rest))
+    properties.set(unescaped(line.slice(0, end)), unescaped(rest))
   }
   return properties
 }
@@ -38,7 +38,7 @@ function keyEnd(line: string): number {
 
 const escapes: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' }
 
-const unescape = (text: string) =>
+const unescaped = (text: string) =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, hex: string | undefined, char: string | undefined) =>
     hex === undefined ? (escapes[char!] ?? char!) : String.fromCharCode(Number.parseInt(hex, 16)),
   )

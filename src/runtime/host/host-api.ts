@@ -45,9 +45,18 @@ export interface TaskSpec {
   readonly producer?: Config
   readonly consumer?: Config
   readonly dlqProducer?: Config
-  /** Where an exactly-once task writes its offsets, inside the transaction. */
-  readonly exactlyOnce?: { readonly offsetsTopics: readonly string[]; readonly boundary: Config }
+  /** Absent for at-least-once. */
+  readonly exactlyOnce?: ExactlyOnceSpec
   readonly createsTopics: boolean
+}
+
+export interface ExactlyOnceSpec {
+  /** Where the task writes its offsets, inside the transaction. */
+  readonly offsetsTopic: string
+  /** The connector has an offsets topic of its own: committed offsets go to the worker's too. */
+  readonly isSeparate: boolean
+  readonly boundary: 'poll' | 'interval' | 'connector'
+  readonly intervalMs: number
 }
 
 /** What a host does for the control thread. Calls come in order; tasks run beside each other. */
@@ -104,6 +113,8 @@ export interface ControlApi {
   writeOffsets(run: string, offsets: readonly SourceOffset[]): Promise<void>
   /** Joins the sink's consumer group on the control thread; the other end of `port` is the task's membership. */
   openMembership(run: string, subscription: WireSubscription, port: MessagePort): void
+  /** Rejects when an exactly-once task must not start, because the group has moved on (S15.3). */
+  assertMayStart(run: string): Promise<void>
   /** Finds or creates a topic that a source wants to write to (S5.5). */
   openTopic(run: string, topic: string): Promise<void>
   /** Finds or creates the DLQ topic. */

@@ -6,18 +6,26 @@ import { type ErrorReporter, RetryWithTolerance } from '../error/retry-with-tole
 import { type ToleranceSettings, toleranceConfig } from '../error/tolerance-settings.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
 import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
-import type { TaskConsumer, TaskProducer } from '../task/kafka-ports.ts'
+import type { TaskConsumer, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import { listOf, type PluginFactory } from '../task/plugin-factory.ts'
 import { ErrantReports } from '../task/sink/errant-reports.ts'
 import { reconverter } from '../task/sink/reconvert.ts'
 import { sinkChain } from '../task/sink/sink-chain.ts'
 import { SinkContext } from '../task/sink/sink-context.ts'
 import { SinkTaskLoop } from '../task/sink/sink-task-loop.ts'
+import { ExactlyOnceSourceLoop } from '../task/source/exactly-once-source-loop.ts'
 import { sourceChain } from '../task/source/source-chain.ts'
 import { SourceTaskLoop } from '../task/source/source-task-loop.ts'
+import type { SourceOffset } from '../task/source/submitted-records.ts'
 import { CreatingTopicGate, OpenTopicGate } from '../task/source/topic-gate.ts'
+import {
+  ConnectorBoundary,
+  intervalBoundary,
+  pollBoundary,
+  type TransactionBoundary,
+} from '../task/source/transaction-boundary.ts'
 import type { TaskStateListener, WorkerTask } from '../task/worker-task.ts'
-import type { Config, ControlApi, TaskSpec } from './host-api.ts'
+import type { Config, ControlApi, ExactlyOnceSpec, TaskSpec } from './host-api.ts'
 import type { Remote } from './rpc.ts'
 
 export interface TaskBuilderDeps {
@@ -25,7 +33,7 @@ export interface TaskBuilderDeps {
   readonly control: Remote<ControlApi>
   readonly clock: Clock
   readonly random: () => number
-  readonly producer: (properties: Config) => TaskProducer
+  readonly producer: (properties: Config) => TransactionalTaskProducer
   readonly consumer: (spec: TaskSpec) => TaskConsumer
   readonly logger: (spec: TaskSpec) => Logger
 }
@@ -86,14 +94,15 @@ export class TaskBuilder {
     const chain = sourceChain(plugins, tolerance)
     void control.taskPlaces(spec.run, chain.places).catch(() => {})
     const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
-    const loop: SourceTaskLoop = new SourceTaskLoop({
+    const boundary = spec.exactlyOnce && boundaryOf(spec.exactlyOnce, clock)
+    const options = {
       task: definition.task(),
       context: {
         connectorName: spec.id.connector,
         taskId: spec.id.task,
         logger,
         offsetReader,
-        transactionContext: null,
+        transactionContext: boundary instanceof ConnectorBoundary ? boundary : null,
         get signal() {
           return loop.stopSignal
         },
@@ -101,7 +110,7 @@ export class TaskBuilder {
       props: spec.taskConfig,
       chain,
       producer,
-      offsets: { write: (offsets) => control.writeOffsets(spec.run, offsets) },
+      offsets: { write: (offsets: readonly SourceOffset[]) => control.writeOffsets(spec.run, offsets) },
       topics: spec.createsTopics
         ? new CreatingTopicGate((topic) => control.openTopic(spec.run, topic), saw)
         : new OpenTopicGate(saw),
@@ -114,7 +123,19 @@ export class TaskBuilder {
       clock,
       logger,
       release: parts.release,
-    })
+    }
+    const loop: SourceTaskLoop =
+      boundary && spec.exactlyOnce
+        ? new ExactlyOnceSourceLoop({
+            ...options,
+            boundary,
+            offsetsTopic: spec.exactlyOnce.offsetsTopic,
+            assertMayStart: () => control.assertMayStart(spec.run),
+            onCommitted: async (offsets) => {
+              if (spec.exactlyOnce?.isSeparate) await control.writeOffsets(spec.run, offsets)
+            },
+          })
+        : new SourceTaskLoop(options)
     loop.stopSignal.addEventListener('abort', () => parts.stopping.abort(), { once: true })
     return loop
   }
@@ -199,6 +220,11 @@ export class TaskBuilder {
     const { connector, task } = spec.id
     return [new DeadLetterQueue({ topic, hasContextHeaders, connector, task, producer, counters, logger })]
   }
+}
+
+function boundaryOf({ boundary, intervalMs }: ExactlyOnceSpec, clock: Clock): TransactionBoundary {
+  if (boundary === 'connector') return new ConnectorBoundary()
+  return boundary === 'poll' ? pollBoundary : intervalBoundary(intervalMs, () => clock.now())
 }
 
 interface TaskParts {

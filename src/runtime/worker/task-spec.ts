@@ -16,6 +16,15 @@ export interface TaskSpecInput {
   readonly target: TargetState
   readonly counters: SharedArrayBuffer
   readonly worker: { readonly props: WorkerProps; readonly settings: WorkerSettings; readonly clients: ClientConfigs }
+  /** Sources deliver exactly once (`exactly.once.source.support=enabled`); null = at least once. */
+  readonly exactlyOnce: ExactlyOnceSupport | null
+}
+
+export interface ExactlyOnceSupport {
+  /** `group.id` of the worker. */
+  readonly groupId: string
+  /** `offset.storage.topic` of the worker. */
+  readonly offsetsTopic: string
 }
 
 export function taskSpec(input: TaskSpecInput): TaskSpec {
@@ -39,10 +48,26 @@ export function taskSpec(input: TaskSpecInput): TaskSpec {
     }),
     flushIntervalMs: settings['offset.flush.interval.ms'],
     flushTimeoutMs: settings['offset.flush.timeout.ms'],
-    ...(kind === 'source' ? { producer: clients.producer(id, connectorConfig) } : {}),
+    ...(kind === 'source' ? sourceClients(input) : {}),
     ...(kind === 'sink' ? { consumer: clients.consumer(id, connectorConfig) } : {}),
     ...(kind === 'sink' && hasDlq ? { dlqProducer: clients.dlqProducer(id, connectorConfig) } : {}),
     createsTopics: kind === 'source' && settings['topic.creation.enable'] && hasTopicCreation(connectorConfig),
+  }
+}
+
+function sourceClients({ id, connectorConfig, worker, exactlyOnce }: TaskSpecInput): Partial<TaskSpec> {
+  const { clients, settings } = worker
+  if (exactlyOnce === null) return { producer: clients.producer(id, connectorConfig) }
+  const own = (connectorConfig['offsets.storage.topic'] ?? '').trim()
+  const boundary = (connectorConfig['transaction.boundary'] ?? 'poll').trim().toLowerCase()
+  return {
+    producer: clients.exactlyOnceProducer(id, connectorConfig, exactlyOnce.groupId),
+    exactlyOnce: {
+      offsetsTopic: own === '' ? exactlyOnce.offsetsTopic : own,
+      isSeparate: own !== '' && own !== exactlyOnce.offsetsTopic,
+      boundary: boundary === 'interval' || boundary === 'connector' ? boundary : 'poll',
+      intervalMs: Number(connectorConfig['transaction.boundary.interval.ms'] ?? settings['offset.flush.interval.ms']),
+    },
   }
 }
 

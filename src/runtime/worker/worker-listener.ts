@@ -15,4 +15,6 @@ export interface WorkerListener {
   onReconfigure(name: string): void
   /** A topic that this task was not seen to use before. */
   onTopic(id: ConnectorTaskId, topic: string): void
+  /** An exactly-once task is about to start: rejects when the group has moved on and it must not (S15.3). */
+  onExactlyOnceStart?(id: ConnectorTaskId): Promise<void>
 }

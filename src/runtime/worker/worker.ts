@@ -23,7 +23,7 @@ import { HostPool } from './host-pool.ts'
 import { openMembership } from './sink-membership.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
 import type { TaskRun } from './task-run.ts'
-import { taskSpec } from './task-spec.ts'
+import { type ExactlyOnceSupport, taskSpec } from './task-spec.ts'
 import { createOrFindSourceTopic, newTopicOf } from './topic-creation.ts'
 import { whereabouts } from './whereabouts.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -32,6 +32,13 @@ import { type WorkerProps, type WorkerSettings, workerConfig } from './worker-se
 
 const CONNECTOR_STOP_MS = 5_000
 const TASK_CONFIGS_MS = 90_000
+
+export interface WorkerParts {
+  readonly offsets: OffsetStore
+  readonly listener: WorkerListener
+  /** Exactly-once sources; absent = at least once. */
+  readonly exactlyOnce?: ExactlyOnceSupport
+}
 
 /**
  * Runs connectors and tasks in hosts, on a herder's orders (`org.apache.kafka.connect.runtime.Worker`): the effects half of the runtime. Holds
@@ -46,6 +53,7 @@ export class Worker implements ControlApi {
   readonly #deps: WorkerDeps
   readonly #listener: WorkerListener
   readonly #offsets: OffsetStore
+  readonly #exactlyOnce: ExactlyOnceSupport | null
   readonly #providers: ReadonlyMap<string, ConfigProvider>
   readonly #pool: HostPool
   readonly #runs = new Map<string, TaskRun>()
@@ -56,18 +64,14 @@ export class Worker implements ControlApi {
   readonly logger: ContextLogger
   #lastRun = 0
 
-  constructor(
-    workerId: string,
-    props: WorkerProps,
-    deps: WorkerDeps,
-    parts: { readonly offsets: OffsetStore; readonly listener: WorkerListener },
-  ) {
+  constructor(workerId: string, props: WorkerProps, deps: WorkerDeps, parts: WorkerParts) {
     this.workerId = workerId
     this.#props = props
     this.settings = workerConfig.parse(props)
     this.#deps = deps
     this.#listener = parts.listener
     this.#offsets = parts.offsets
+    this.#exactlyOnce = parts.exactlyOnce ?? null
     this.clients = clientConfigs(props)
     this.admins = new ConnectorAdmins(this.clients, deps)
     this.#providers = configProviders(props, deps.system)
@@ -172,6 +176,7 @@ export class Worker implements ControlApi {
       const spec = taskSpec({
         ...{ id, run: run.run, kind, connectorConfig, taskConfig, target, worker },
         counters: run.counters.buffer,
+        exactlyOnce: this.#exactlyOnce,
       })
       run.consumer = spec.consumer ?? null
       const { version } = await run.host.remote.startTask(spec)
@@ -298,6 +303,10 @@ export class Worker implements ControlApi {
   openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
     const run = this.#runOf(runId)
     run.leave = openMembership(run.consumer ?? {}, subscription, port, this.#deps)
+  }
+
+  async assertMayStart(runId: string): Promise<void> {
+    await this.#listener.onExactlyOnceStart?.(this.#runOf(runId).id)
   }
 
   async openTopic(runId: string, topic: string): Promise<void> {

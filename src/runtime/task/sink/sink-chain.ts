@@ -34,9 +34,11 @@ export function sinkChain(
   const steps: Step<SinkPassage>[] = [
     dataStep(plugins, 'KEY_CONVERTER', (passage, data) => {
       passage.key = data
+      return true
     }),
     dataStep(plugins, 'VALUE_CONVERTER', (passage, data) => {
       passage.value = data
+      return true
     }),
     headerStep(plugins),
     ...plugins.transformations.map((each) => transformStep<SinkRecord, SinkPassage>(each)),
@@ -60,7 +62,7 @@ const originStep: Step<SinkPassage> = {
 function dataStep(
   plugins: TaskPlugins,
   stage: 'KEY_CONVERTER' | 'VALUE_CONVERTER',
-  assign: (passage: SinkPassage, data: SchemaAndValue) => void,
+  assign: (passage: SinkPassage, data: SchemaAndValue) => true,
 ): Step<SinkPassage> {
   const isKey = stage === 'KEY_CONVERTER'
   const { className, converter } = isKey ? plugins.keyConverter : plugins.valueConverter
@@ -70,9 +72,8 @@ function dataStep(
       const { consumed } = passage
       const headers = consumed.headers.length === 0 ? Headers.EMPTY : rawHeadersOf(consumed)
       const data = converter.toConnectData(consumed.topic, isKey ? consumed.key : consumed.value, headers)
-      if (data instanceof Promise) return data.then((resolved) => (assign(passage, resolved), true))
-      assign(passage, data)
-      return true
+      if (data instanceof Promise) return data.then((resolved) => assign(passage, resolved))
+      return assign(passage, data)
     },
   }
 }

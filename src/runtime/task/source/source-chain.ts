@@ -19,7 +19,7 @@ export class SourcePassage {
   }
 }
 
-type Assign = (passage: SourcePassage, bytes: Uint8Array | null) => void
+type Assign = (passage: SourcePassage, bytes: Uint8Array | null) => true
 
 /** SMTs, then header, key and value converter (S14.1). */
 export function sourceChain(plugins: TaskPlugins, tolerance: RetryWithTolerance): Chain<SourcePassage> {
@@ -28,9 +28,11 @@ export function sourceChain(plugins: TaskPlugins, tolerance: RetryWithTolerance)
     headerStep(plugins),
     dataStep(plugins, 'KEY_CONVERTER', (passage, bytes) => {
       passage.key = bytes
+      return true
     }),
     dataStep(plugins, 'VALUE_CONVERTER', (passage, bytes) => {
       passage.value = bytes
+      return true
     }),
   ]
   return new Chain(steps, tolerance, (passage) => ({ source: passage.record, consumed: null, sink: null }))
@@ -65,9 +67,8 @@ function dataStep(
       const bytes = isKey
         ? converter.fromConnectData(record.topic, record.keySchema, record.key, record.headers)
         : converter.fromConnectData(record.topic, record.valueSchema, record.value, record.headers)
-      if (bytes instanceof Promise) return bytes.then((resolved) => (assign(passage, resolved), true))
-      assign(passage, bytes)
-      return true
+      if (bytes instanceof Promise) return bytes.then((resolved) => assign(passage, resolved))
+      return assign(passage, bytes)
     },
   }
 }

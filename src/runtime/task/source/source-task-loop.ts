@@ -91,7 +91,7 @@ export class SourceTaskLoop extends WorkerTask {
         if (!this.isStopping) this.report('RUNNING')
         continue
       }
-      this.#throwSendFailure()
+      this.throwSendFailure()
       const batch = await this.#poll()
       if (batch !== null && batch.length > 0) counters.set('settled', 0)
       if (batch !== null && batch.length > 0) {
@@ -100,10 +100,11 @@ export class SourceTaskLoop extends WorkerTask {
         counters.max('batchSizeMax', batch.length)
         this.#isDelivering = true
         await this.deliver(batch)
+        await this.afterBatch()
         this.#isDelivering = false
       }
       if (this.options.task.isExhausted?.() === true) counters.set('exhausted', 1)
-      await this.#callBack()
+      await this.callBack()
       await this.turn(this.options.clock.now())
     }
   }
@@ -112,34 +113,38 @@ export class SourceTaskLoop extends WorkerTask {
   protected async deliver(batch: readonly SourceRecord[]): Promise<void> {
     const { chain, counters } = this.options
     for (const record of batch) {
-      if (this.#sendFailure) this.#throwSendFailure()
+      if (this.#sendFailure) this.throwSendFailure()
       const passage = new SourcePassage(record)
       const passed = chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) {
         const sending = this.#send(passage)
         if (sending) await sending
-        continue
+      } else {
+        counters.add('filtered', 1)
+        this.acked.add(record, null)
       }
-      counters.add('filtered', 1)
-      this.acked.add(record, null)
-      this.onDropped(record)
+      const after = this.afterRecord(record)
+      if (after) await after
     }
     const active = this.submitted.unacked
     counters.set('active', active)
     counters.max('activeMax', active)
   }
 
-  protected onDropped(_record: SourceRecord): void {}
+  /** Before a record goes to the producer. */
+  protected beforeSend(): void {}
+  /** The record is with the producer, or was dropped. */
+  protected afterRecord(_record: SourceRecord): void | Promise<void> {}
+  protected async afterBatch(): Promise<void> {}
   protected async onPaused(): Promise<void> {}
-  /** Between two polls: the record is with the producer. */
-  protected onDispatched(_record: SourceRecord): void {}
 
   #send(passage: SourcePassage): void | Promise<void> {
     const { topics, producer, counters } = this.options
     const { record } = passage
     if (!topics.isOpen(record.topic)) return topics.open(record.topic).then(() => this.#sendNow(passage))
     const produced = toProduced(passage)
-    const submitted = this.#submit(passage.polled)
+    this.beforeSend()
+    const submitted = this.submit(passage.polled)
     counters.add('sent', 1)
     counters.add('bytes', (produced.key?.length ?? 0) + (produced.value?.length ?? 0))
     try {
@@ -154,7 +159,8 @@ export class SourceTaskLoop extends WorkerTask {
     await this.#send(passage)
   }
 
-  #submit({ sourcePartition, sourceOffset }: SourceRecord): SubmittedRecord | null {
+  /** Notes the record's source offset; null when nothing waits for its acknowledgement. */
+  protected submit({ sourcePartition, sourceOffset }: SourceRecord): SubmittedRecord | null {
     return sourcePartition === null || sourceOffset === null
       ? null
       : this.submitted.submit(sourcePartition, sourceOffset)
@@ -199,7 +205,7 @@ export class SourceTaskLoop extends WorkerTask {
     return true
   }
 
-  #throwSendFailure(): void {
+  protected throwSendFailure(): void {
     if (this.#sendFailure)
       throw new ConnectException('Unrecoverable exception from producer send callback', this.#sendFailure.error)
   }
@@ -247,7 +253,7 @@ export class SourceTaskLoop extends WorkerTask {
   }
 
   /** What the task wants to hear between two polls. */
-  async #callBack(): Promise<void> {
+  protected async callBack(): Promise<void> {
     if (this.acked.hasAny) await this.acked.callBack()
     if (!this.#isCommitCallDue) return
     this.#isCommitCallDue = false
@@ -299,7 +305,7 @@ export class SourceTaskLoop extends WorkerTask {
     await Promise.race([flushed, delay(clock, flushTimeoutMs, waiting.signal)])
     waiting.abort()
     await this.#commit()
-    await this.#callBack().catch((error: unknown) => logger.warn('Failure in the last commit callback', { error }))
+    await this.callBack().catch((error: unknown) => logger.warn('Failure in the last commit callback', { error }))
   }
 
   async #stopTask(): Promise<void> {
