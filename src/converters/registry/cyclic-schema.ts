@@ -5,10 +5,17 @@ import { bug } from '../../errors/index.ts'
 export class CyclicSchema implements Schema {
   readonly isOptional: boolean
   readonly #target: { schema: Schema | null }
+  readonly #parameters: ReadonlyMap<string, string> | null
 
-  constructor(target: { schema: Schema | null }, isOptional: boolean) {
+  /** `parameters` replace those of the schema it stands for. */
+  constructor(
+    target: { schema: Schema | null },
+    isOptional: boolean,
+    parameters: ReadonlyMap<string, string> | null = null,
+  ) {
     this.#target = target
     this.isOptional = isOptional
+    this.#parameters = parameters
   }
 
   get #schema(): Schema {
@@ -37,7 +44,7 @@ export class CyclicSchema implements Schema {
   }
 
   get parameters(): ReadonlyMap<string, string> | null {
-    return this.#schema.parameters
+    return this.#parameters ?? this.#schema.parameters
   }
 
   get fields(): readonly Field[] {
