@@ -53,19 +53,21 @@ export class FetchedData {
     return this.#next >= this.#records.length && this.#batch >= this.#batches.length
   }
 
-  /** At most `max` records; less when a batch ends. Empty at the end, or when the rest holds none. */
+  /**
+   * At most `max` records; less when a batch ends. Empty at the end, or when the rest holds none.
+   *
+   * @throws SLW5007 for a corrupt batch, again and again: it must not be passed over unless somebody seeks
+   */
   take(max: number): readonly ConsumerRecord[] {
     while (this.#next >= this.#records.length) {
       const batch = this.#batches[this.#batch]
       if (!batch) return []
+      const isBehind = batch.lastOffset < this.#position
+      this.#records = isBehind ? [] : this.#decode(batch)
+      this.#next = 0
       this.#batch++
       // Offsets of control batches and of what compaction removed are passed over too.
-      if (batch.lastOffset < this.#position) continue
-      if (this.#checksCrcs) batch.verifyChecksum()
-      const isSkipped = this.#aborted ? this.#aborted.skips(batch) : batch.isControl
-      this.#records = isSkipped ? [] : decodeBatch(batch, this.partition, this.#position)
-      this.#next = 0
-      if (this.#records.length === 0) this.#position = batch.lastOffset + 1
+      if (this.#records.length === 0 && !isBehind) this.#position = batch.lastOffset + 1
     }
     const isWhole = this.#next === 0 && this.#records.length <= max
     const taken = isWhole ? this.#records : this.#records.slice(this.#next, this.#next + max)
@@ -73,5 +75,11 @@ export class FetchedData {
     const isBatchDone = this.#next >= this.#records.length
     this.#position = isBatchDone ? this.#batches[this.#batch - 1]!.lastOffset + 1 : taken.at(-1)!.offset + 1
     return taken
+  }
+
+  #decode(batch: RecordBatch | LegacyBatch): readonly ConsumerRecord[] {
+    if (this.#checksCrcs) batch.verifyChecksum()
+    const isSkipped = this.#aborted ? this.#aborted.skips(batch) : batch.isControl
+    return isSkipped ? [] : decodeBatch(batch, this.partition, this.#position)
   }
 }

@@ -1,11 +1,12 @@
-import { Fetch, kafkaErrorOf, type ResponseOf } from '../../protocol/index.ts'
+import { Fetch, type ResponseOf } from '../../protocol/index.ts'
 import type { KafkaCluster } from '../cluster.ts'
 import { isRetriable } from '../group/is-retriable.ts'
 import { keyOf, type PartitionKey, type TopicPartition } from '../group/topic-partition.ts'
 import { kafkaError } from '../kafka-error.ts'
-import type { ConsumerRecord } from './consumer-record.ts'
 import type { ConsumerSettings } from './consumer-settings.ts'
+import { FetchBuffer } from './fetch-buffer.ts'
 import { type FetchPartition, FetchSession } from './fetch-session.ts'
+import { fetchVerdict } from './fetch-verdict.ts'
 import { FetchedData } from './fetched-data.ts'
 import type { PartitionState, PartitionStates } from './partition-state.ts'
 
@@ -28,12 +29,6 @@ let lanes = 0
 
 /** Version 12: the last one that names topics instead of topic ids. */
 const FETCH_VERSION_MAX = 12
-const OFFSET_OUT_OF_RANGE = 1
-const sessionErrors: ReadonlySet<number> = new Set([70, 71, 110])
-/** The leader is somewhere else, or not yet there. */
-const movedCodes: ReadonlySet<number> = new Set([3, 5, 6, 9, 56, 74, 75, 78, 100, 103])
-const refusedCodes: ReadonlySet<number> = new Set([29, 2, 87])
-
 /**
  * Reads ahead: one request at a time to each leader, whenever a partition with a known position has less than
  * `max.partition.fetch.bytes` buffered and all together less than `fetch.max.bytes`. What is buffered is decoded when it is taken.
@@ -46,9 +41,7 @@ export class Fetcher {
   readonly #lane = `fetch-${++lanes}`
   readonly #sessions = new Map<number, FetchSession>()
   readonly #busy = new Set<number>()
-  /** In the order of arrival; the first one is handed out first. */
-  #buffer: FetchedData[] = []
-  #bufferedBytes = 0
+  readonly #buffer: FetchBuffer
   #error: unknown
   #closing = new AbortController()
   #cancelRetry: (() => void) | undefined
@@ -58,65 +51,26 @@ export class Fetcher {
     this.#settings = settings
     this.#states = states
     this.#events = events
+    this.#buffer = new FetchBuffer(states)
   }
 
   get bufferedBytes(): number {
-    return this.#bufferedBytes
+    return this.#buffer.sizeBytes
   }
 
-  /**
-   * At most `max` records that are already here. `hasAdvanced` tells that positions moved, perhaps over offsets without records.
-   *
-   * @throws what a fetch was refused with
-   */
-  take(max: number): { records: Map<PartitionKey, readonly ConsumerRecord[]>; hasAdvanced: boolean } {
+  /** What was fetched, for `FetchBuffer.take`. @throws what a fetch was refused with */
+  take(max: number): ReturnType<FetchBuffer['take']> {
     if (this.#error !== undefined) {
       const error = this.#error
       this.#error = undefined
       throw error
     }
-    const taken = new Map<PartitionKey, readonly ConsumerRecord[]>()
-    let left = max
-    let at = 0
-    let hasAdvanced = false
-    while (left > 0 && at < this.#buffer.length) {
-      const data = this.#buffer[at]!
-      const state = this.#states.byKey(data.key)
-      if (state?.epoch !== data.epoch) {
-        this.#drop(at)
-        continue
-      }
-      if (state.isPaused) {
-        at++
-        continue
-      }
-      const records = data.take(left)
-      if (state.position !== data.position) hasAdvanced = true
-      state.position = data.position
-      state.leaderEpoch = data.leaderEpoch
-      if (records.length > 0) {
-        const before = taken.get(data.key)
-        taken.set(data.key, before ? [...before, ...records] : records)
-        left -= records.length
-      }
-      if (data.isDone) {
-        this.#drop(at)
-        if (state.epoch === data.epoch) state.bufferedBytes -= data.sizeBytes
-      } else if (records.length === 0) {
-        at++
-      }
-    }
-    return { records: taken, hasAdvanced }
-  }
-
-  #drop(at: number): void {
-    const [data] = this.#buffer.splice(at, 1)
-    this.#bufferedBytes -= data!.sizeBytes
+    return this.#buffer.take(max)
   }
 
   /** Starts the fetches that are due. Cheap when there is nothing to do. */
   kick(): void {
-    if (this.#closing.signal.aborted || this.#bufferedBytes >= this.#settings.fetchMaxBytes) return
+    if (this.#closing.signal.aborted || this.#buffer.sizeBytes >= this.#settings.fetchMaxBytes) return
     const byNode = new Map<number, PartitionState[]>()
     const now = this.#cluster.clock.now()
     let retryAt = Number.POSITIVE_INFINITY
@@ -205,7 +159,7 @@ export class Fetcher {
       )
       if (answer.errorCode !== 0) {
         session.reset()
-        if (!sessionErrors.has(answer.errorCode)) this.#refusedAll(answer.errorCode, states)
+        if (fetchVerdict(answer.errorCode) !== 'session') this.#refusedAll(answer.errorCode, states)
       } else {
         session.answered(answer.sessionId)
         for (const { topic, partitions } of answer.responses) {
@@ -268,11 +222,7 @@ export class Fetcher {
         this.#settings.checkCrcs,
       )
       if (data.endOffset === fromOffset) return
-      state.fetchOffset = data.endOffset
-      if (data.leaderEpoch >= 0) state.fetchedEpoch = data.leaderEpoch
-      state.bufferedBytes += data.sizeBytes
-      this.#bufferedBytes += data.sizeBytes
-      this.#buffer.push(data)
+      this.#buffer.add(data, state)
     } catch (error) {
       this.#error = error
       this.#postpone(state)
@@ -281,21 +231,23 @@ export class Fetcher {
 
   #refused(state: PartitionState, errorCode: number): void {
     const { topic, partition } = state.partition
-    if (errorCode === OFFSET_OUT_OF_RANGE) {
+    const verdict = fetchVerdict(errorCode)
+    if (verdict === 'out-of-range') {
       // What is buffered is handed out first; the position is asked about again when it has caught up.
       if (state.bufferedBytes === 0) this.#events.onOutOfRange(state, undefined)
       else this.#postpone(state)
       return
     }
     this.#postpone(state)
-    if (movedCodes.has(errorCode)) this.#refreshSoon([state])
-    else if (refusedCodes.has(errorCode)) this.#fail(errorCode, `partition ${topic}-${partition}`)
+    if (verdict === 'moved') this.#refreshSoon([state])
+    else if (verdict === 'refused') this.#fail(errorCode, `partition ${topic}-${partition}`)
   }
 
   #refusedAll(errorCode: number, states: readonly PartitionState[]): void {
     for (const state of states) this.#postpone(state)
-    if (movedCodes.has(errorCode)) this.#refreshSoon(states)
-    else if (!kafkaErrorOf(errorCode).retriable) this.#fail(errorCode, 'the whole request')
+    const verdict = fetchVerdict(errorCode)
+    if (verdict === 'moved') this.#refreshSoon(states)
+    else if (verdict === 'refused') this.#fail(errorCode, 'the whole request')
   }
 
   #refreshSoon(states: readonly PartitionState[]): void {
@@ -311,8 +263,7 @@ export class Fetcher {
   async close(): Promise<void> {
     this.#closing.abort()
     this.#cancelRetry?.()
-    this.#buffer = []
-    this.#bufferedBytes = 0
+    this.#buffer.clear()
     // A node with a request under way closes the session by its own timeout.
     const closing = [...this.#sessions].map(async ([node, session]) => {
       const plan = session.close()

@@ -1,3 +1,5 @@
-export { type CommitOptions, type Consumer, type ConsumerDeps, createConsumer } from './consumer.ts'
+export type { CommitOptions, Consumer } from './consumer.ts'
 export { type ConsumerRecord, ConsumerRecords, type TimestampType } from './consumer-record.ts'
 export { type ConsumerSettings, consumerSettingsOf, type OffsetReset } from './consumer-settings.ts'
+export { createConsumer } from './create-consumer.ts'
+export type { ConsumerDeps } from './kafka-consumer.ts'

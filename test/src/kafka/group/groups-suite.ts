@@ -75,7 +75,7 @@ export function groupsSuite(start: () => Promise<TestBroker>, { sessionTimeoutMs
         'group.id': `group-${topic}`,
         'partition.assignment.strategy': strategy,
         'session.timeout.ms': sessionTimeoutMs,
-        'heartbeat.interval.ms': 300,
+        'heartbeat.interval.ms': sessionTimeoutMs / 5,
       }
       const doomedCluster = connect()
       const [one, two, doomed] = [cluster, cluster, doomedCluster].map((c) => new TestConsumer(c, properties))

@@ -3,5 +3,5 @@ import { startEmbedded } from '../embedded-broker.ts'
 import { groupsSuite } from './groups-suite.ts'
 
 describe('consumer groups on the embedded broker', () => {
-  groupsSuite(() => startEmbedded({ 'group.min.session.timeout.ms': '100' }), { sessionTimeoutMs: 1500 })
+  groupsSuite(() => startEmbedded({ 'group.min.session.timeout.ms': '100' }), { sessionTimeoutMs: 1000 })
 })
