@@ -41,8 +41,8 @@ export class DeadLetterQueue implements ErrorReporter {
       partition: null,
       key,
       value,
-      timestamp: timestamp < 0 ? null : timestamp,
       headers,
+      ...(timestamp < 0 ? {} : { timestamp }),
     })
   }
 

@@ -1,6 +1,6 @@
 import { connectCluster } from '../../kafka/index.ts'
 import { createProducer, type Producer } from '../../kafka/producer/index.ts'
-import type { ProducedCallback, ProducedRecord, RawHeader, TransactionalTaskProducer } from '../task/kafka-ports.ts'
+import type { ProducedCallback, ProducedRecord, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import type { Config } from './host-api.ts'
 
 /** Kafka's producer with a cluster connection of its own. */
@@ -14,15 +14,7 @@ export class HostProducer implements TransactionalTaskProducer {
   }
 
   send(record: ProducedRecord, callback: ProducedCallback): void | Promise<void> {
-    const { timestamp, headers, ...rest } = record
-    this.#producer.send(
-      {
-        ...rest,
-        ...(timestamp === null ? {} : { timestamp }),
-        ...(headers.length === 0 ? {} : { headers: headers as readonly RawHeader[] }),
-      },
-      callback,
-    )
+    this.#producer.send(record, callback)
     if (!this.#producer.hasSpace) return this.#producer.waitForSpace()
   }
 

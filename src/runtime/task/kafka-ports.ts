@@ -14,8 +14,8 @@ export interface ProducedRecord {
   readonly partition: number | null
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
-  /** null: now. */
-  readonly timestamp: number | null
+  /** Absent: now. */
+  readonly timestamp?: number
   readonly headers: readonly RawHeader[]
 }
 

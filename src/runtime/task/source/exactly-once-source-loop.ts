@@ -127,7 +127,7 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
     for (const { partition, offset } of offsets) {
       const key = encoder.encode(offsetKey(context.connectorName, partition))
       const value = encoder.encode(offsetJson(offset))
-      const record = { topic, partition: null, key, value, timestamp: null, headers: NO_HEADERS }
+      const record = { topic, partition: null, key, value, headers: NO_HEADERS }
       const full = producer.send(record, (error) => {
         if (error) this.fail(new ConnectException('Failed to write source offsets', error))
       })

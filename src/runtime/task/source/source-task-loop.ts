@@ -45,6 +45,8 @@ export class SourceTaskLoop extends WorkerTask {
   protected readonly submitted = new SubmittedRecords()
   protected readonly acked: AckedRecords
   readonly #committer: SourceOffsetCommitter
+  /** Whether a record is wanted again once Kafka has answered: by `commitRecord`, or for a report. */
+  readonly #keepsRecords: boolean
   #isStarted = false
   #isStopped = false
   #nextCommitAt = Number.POSITIVE_INFINITY
@@ -57,6 +59,7 @@ export class SourceTaskLoop extends WorkerTask {
     super(options.target, options.listener, options.counters)
     this.options = options
     this.acked = new AckedRecords(options.task)
+    this.#keepsRecords = options.task.commitRecord !== undefined || options.tolerance.isTolerant
     this.#committer = new SourceOffsetCommitter({
       submitted: this.submitted,
       writer: options.offsets,
@@ -147,8 +150,11 @@ export class SourceTaskLoop extends WorkerTask {
     const submitted = this.submit(passage.polled)
     counters.add('sent', 1)
     counters.add('bytes', (produced.key?.length ?? 0) + (produced.value?.length ?? 0))
+    // Very many records are on their way at a time: what the callback holds decides how much memory they take.
+    const { topic } = record
+    const kept = this.#keepsRecords ? passage.polled : null
     try {
-      const full = producer.send(produced, (error, metadata) => this.#onDone(passage, submitted, error, metadata))
+      const full = producer.send(produced, (error, metadata) => this.#onDone(kept, topic, submitted, error, metadata))
       if (full) return full.catch((error) => this.#onRefused(passage, submitted, error))
     } catch (error) {
       return this.#onRefused(passage, submitted, error)
@@ -178,7 +184,8 @@ export class SourceTaskLoop extends WorkerTask {
   }
 
   #onDone(
-    passage: SourcePassage,
+    record: SourceRecord | null,
+    topic: string,
     submitted: SubmittedRecord | null,
     error: unknown,
     metadata: ProducedMetadata | null,
@@ -191,14 +198,14 @@ export class SourceTaskLoop extends WorkerTask {
       }
       const place = placeOf('KAFKA_PRODUCE', 'org.apache.kafka.connect.runtime.WorkerSourceTask')
       tolerance
-        .skip({ place, error, attempts: 1, source: passage.record, consumed: null, sink: null })
+        .skip({ place, error, attempts: 1, source: record, consumed: null, sink: null })
         .catch((failure: unknown) => logger.error('Failed to report a failed record', { error: failure }))
     } else {
       counters.add('acked', 1)
-      topics.saw(passage.record.topic)
+      topics.saw(topic)
     }
     if (submitted) this.submitted.ack(submitted)
-    this.acked.add(passage.polled, metadata)
+    if (record !== null) this.acked.add(record, metadata)
   }
 
   protected get toleratesSendFailures(): boolean {
@@ -316,5 +323,8 @@ export class SourceTaskLoop extends WorkerTask {
 }
 
 function toProduced({ record, headers, key, value }: SourcePassage): ProducedRecord {
-  return { topic: record.topic, partition: record.kafkaPartition, key, value, timestamp: record.timestamp, headers }
+  const { topic, kafkaPartition: partition, timestamp } = record
+  return timestamp === null
+    ? { topic, partition, key, value, headers }
+    : { topic, partition, key, value, headers, timestamp }
 }
