@@ -1,6 +1,12 @@
 import type { PluginInfo, PluginKind } from '../api/index.ts'
 import { parseType } from '../config/index.ts'
-import type { Catalogue, DefinitionOf } from '../plugins/index.ts'
+import {
+  type Catalogue,
+  type DefinitionOf,
+  INLINE_CLASS,
+  inlinePredicate,
+  inlineTransformation,
+} from '../plugins/index.ts'
 
 /** A plugin that a configuration names, ready to be asked. */
 export interface InstalledPlugin<K extends PluginKind = PluginKind> {
@@ -28,7 +34,7 @@ export class InstalledPlugins {
   }
 
   static async load(catalogue: Catalogue, names: Iterable<string>): Promise<InstalledPlugins> {
-    const loaded = new Map<string, InstalledPlugin>()
+    const loaded = inlineFunctions()
     for (const name of new Set(names))
       for (const kind of kinds) {
         const resolved = catalogue.resolve(kind, name)
@@ -65,6 +71,15 @@ export class InstalledPlugins {
     return [...of('sink'), ...of('source')]
   }
 }
+
+/** Functions of a pipeline's bundle are no plugins of the installation, but may be named like one. */
+const inlineFunctions = () =>
+  new Map<string, InstalledPlugin>(
+    [inlineTransformation, inlinePredicate].map((definition) => [
+      `${definition.kind} ${INLINE_CLASS}`,
+      { className: INLINE_CLASS, definition, version: '1' },
+    ]),
+  )
 
 /** Every value of a configuration that may name a plugin. */
 export function pluginNamesOf(config: Config, workerClasses: readonly string[]): string[] {

@@ -105,7 +105,16 @@ describe('file-sink', () => {
     expect(readFileSync(file, 'utf8')).toBe('before\nhello\nStruct{a=1,b=1.0E7}\n{k=[1, 2.5, null]}\nnull\n')
   })
 
+  it('creates the folder of its file', async () => {
+    const task = fileSink.task()
+    await task.start({ file: `${file}.d/new/out.txt` })
+    await task.put([record('hello')])
+    await task.stop()
+    expect(readFileSync(`${file}.d/new/out.txt`, 'utf8')).toBe('hello\n')
+  })
+
   it('says which file it cannot open', async () => {
+    writeFileSync(file, 'a file, no folder')
     await expect(fileSink.task().start({ file: `${file}/no/such` })).rejects.toThrow("Couldn't find or create file")
   })
 })

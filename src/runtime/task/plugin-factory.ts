@@ -9,14 +9,11 @@ import type {
   Variant,
 } from '../../api/index.ts'
 import { ConfigException, ConnectException } from '../../errors/index.ts'
-import type { Catalogue, DefinitionOf, Resolved } from '../../plugins/index.ts'
+import { type Catalogue, type DefinitionOf, INLINE_CLASS, type Resolved } from '../../plugins/index.ts'
 import { placeOf } from '../error/retry-with-tolerance.ts'
 import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
 import type { ConfiguredConverter, TaskPlugins } from './chain/task-chain.ts'
 import type { ConfiguredTransformation } from './chain/transform-step.ts'
-
-/** Class of an SMT or predicate that is a function of the pipeline's own bundle. */
-export const INLINE_CLASS = 'io.sluiceway.Inline'
 
 /** Makes a transformation of a function that a pipeline file holds. */
 export interface InlineFunctions {
