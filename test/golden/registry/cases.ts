@@ -1,13 +1,15 @@
 import { avroDataOptions } from '../../../src/converters/avro/avro-config.ts'
 import { AvroData } from '../../../src/converters/avro/avro-data.ts'
-import { JavaException } from '../../../src/errors/index.ts'
-import { avroToJson, parseAvro } from '../../../src/schemas/avro/index.ts'
-import { decodeSchema, encodeSchema, type NeutralSchema } from '../neutral/schema.ts'
-import { decodeValue, encodeValue, type NeutralValue } from '../neutral/value.ts'
 import { fromConnectSchema } from '../../../src/converters/json-schema/from-connect-schema.ts'
 import { jsonSchemaOptions } from '../../../src/converters/json-schema/json-schema-options.ts'
 import { jsonWriter } from '../../../src/converters/json-schema/value-writer.ts'
+import { messageIndexBytes } from '../../../src/converters/protobuf/message-indexes.ts'
+import { wirePrefix } from '../../../src/converters/registry/wire-format.ts'
+import { JavaException } from '../../../src/errors/index.ts'
+import { avroToJson, parseAvro } from '../../../src/schemas/avro/index.ts'
 import { printJsonText } from '../../../src/schemas/json/json-text.ts'
+import { decodeSchema, encodeSchema, type NeutralSchema } from '../neutral/schema.ts'
+import { decodeValue, encodeValue, type NeutralValue } from '../neutral/value.ts'
 import { avroJsonToBinary } from './avro-json.ts'
 
 type Config = Readonly<Record<string, string>>
@@ -29,12 +31,6 @@ export interface AvroToCase {
 /** The vectors' AvroData is older than `flatten.singleton.unions`, whose default is true. */
 const avroData = (config: Config) => new AvroData(avroDataOptions({ 'flatten.singleton.unions': 'false', ...config }))
 
-const framed = (id: number): Buffer => {
-  const prefix = Buffer.alloc(5)
-  prefix.writeInt32BE(id, 1)
-  return prefix
-}
-
 /** Connect data to Avro: the schema, the bytes as they go to Kafka, and what comes back when they are read. */
 export function avroFrom(input: AvroFromCase): unknown {
   const data = avroData(input.config)
@@ -44,7 +40,7 @@ export function avroFrom(input: AvroFromCase): unknown {
   const value = decodeValue(input.value, plan.connect)
   if (plan.connect === null && value === null)
     throw new JavaException('java.lang.NullPointerException', 'null value for (non-nullable) Anything')
-  const wire = data.encode(plan, value, framed(input.schemaId ?? 0))
+  const wire = data.encode(plan, value, wirePrefix(input.schemaId ?? 0))
   if (value === null) return { avroSchema, wire: wire.toString('base64'), data: null }
   const back = data.decode(data.readerFor(plan.avro), wire, 5)
   return {
@@ -84,4 +80,19 @@ export function jsonSchemaFrom(input: JsonSchemaFromCase): unknown {
   const schema = decodeSchema(input.schema)!
   const text = jsonWriter(schema, options)(decodeValue(input.value, schema))
   return { jsonSchema: JSON.parse(printJsonText(fromConnectSchema(schema, options))), json: JSON.parse(text) }
+}
+
+export interface WireCase {
+  readonly kind: 'avro' | 'json' | 'protobuf'
+  readonly schemaId: number
+  readonly messageIndexes?: readonly number[]
+  /** Base64. */
+  readonly payload: string
+}
+
+/** A message as it goes to Kafka: magic byte, schema id, for Protobuf the path to the message, payload. */
+export function wireFormat(input: WireCase): { readonly wire: string } {
+  const indexes = input.kind === 'protobuf' ? messageIndexBytes(input.messageIndexes ?? [0]) : Buffer.alloc(0)
+  const wire = Buffer.concat([wirePrefix(input.schemaId), indexes, Buffer.from(input.payload, 'base64')])
+  return { wire: wire.toString('base64') }
 }
