@@ -39,7 +39,7 @@ export async function compileFiles(inputs: readonly string[], options: CompileOp
   const sources = new Set<string>()
   for (const file of files) {
     const parsed = await parseFile(file, options)
-    found.push(...parsed.diagnostics)
+    for (const diagnostic of parsed.diagnostics) found.push(diagnostic)
     for (const path of [file.path, ...parsed.imports]) sources.add(path)
     for (const model of parsed.models)
       compiled.push(await compileModel(model, file.shown, parsed.bundle, options.catalogue))
@@ -73,8 +73,31 @@ function finish(
   return {
     pipelines,
     inputs,
-    diagnostics: sortDiagnostics(all.map((each) => ({ hint: codes[each.code].hint, ...each }))),
+    diagnostics: limitPerFile(all.map((each) => ({ hint: codes[each.code].hint, ...each }))),
   }
+}
+
+/** A file that is wrong everywhere is no pipeline file: the first mistakes tell that as well as all of them. */
+const perFileMax = 200
+
+/** Sorted, and at most so many for one file; the last one then says how many are left out. */
+function limitPerFile(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const counts = new Map<string, number>()
+  const kept: Diagnostic[] = []
+  for (const diagnostic of sortDiagnostics(diagnostics)) {
+    const file = diagnostic.at?.file ?? ''
+    const count = (counts.get(file) ?? 0) + 1
+    counts.set(file, count)
+    if (count <= perFileMax) kept.push(diagnostic)
+  }
+  for (const [file, count] of counts) {
+    const last = kept.findLastIndex((diagnostic) => (diagnostic.at?.file ?? '') === file)
+    if (count <= perFileMax) continue
+    const { severity, code, hint } = kept[last]!
+    const message = `${count - perFileMax} more mistakes in "${file}" are not shown.`
+    kept.splice(last + 1, 0, { severity, code, message, ...(hint !== undefined && { hint }) })
+  }
+  return kept
 }
 
 async function parseFile(file: InputFile, options: CompileOptions): Promise<ParsedFile> {

@@ -6,16 +6,20 @@ import type { Range, SourceText } from '../source-text.ts'
 import { wordsFor } from './yaml-messages.ts'
 import { type YamlTree, yamlTree } from './yaml-tree.ts'
 
+/** What follows the first syntax errors is mostly a consequence of them. */
+const syntaxErrorsMax = 20
+
 /** Reads a YAML file: one pipeline for each document (`---`) in it. Never throws for what the text holds. */
 export function parseYaml(source: SourceText): ParsedFile {
   const diagnostics: Diagnostic[] = []
   const models: FileModel[] = []
   for (const document of parseDocuments(source, diagnostics)) {
-    diagnostics.push(...document.errors.map((error) => syntaxError(source, error, document)))
+    for (const error of document.errors.slice(0, syntaxErrorsMax))
+      diagnostics.push(syntaxError(source, error, document))
     if (document.contents === null) continue
     const before = diagnostics.length
     const tree = yamlTree(document, source, (diagnostic) => diagnostics.push(diagnostic))
-    const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY') || diagnostics.length > before
+    const isBroken = document.errors.length > 0 || diagnostics.slice(before).some(({ code }) => code !== 'SLW1006')
     if (!isBroken) models.push(modelOf(tree, source))
   }
   if (models.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source))
@@ -24,7 +28,7 @@ export function parseYaml(source: SourceText): ParsedFile {
 
 function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document.Parsed[] {
   try {
-    const parsed = parseAllDocuments(source.text, { uniqueKeys: true, prettyErrors: false, logLevel: 'silent' })
+    const parsed = parseAllDocuments(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
     return [...parsed] as Document.Parsed[]
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -42,7 +46,7 @@ function parseDocuments(source: SourceText, diagnostics: Diagnostic[]): Document
 function syntaxError(source: SourceText, error: YAMLError, document: Document.Parsed): Diagnostic {
   const quote = openQuote(document, error)
   const { code, message, hint } = wordsFor(error, quote !== undefined)
-  const [start, end] = quote ?? wholeKey(source, error)
+  const [start, end] = quote ?? error.pos
   const lineEnd = source.text.indexOf('\n', start)
   return {
     severity: 'error',
@@ -64,12 +68,6 @@ function openQuote(document: Document.Parsed, error: YAMLError): Range | undefin
     },
   })
   return found
-}
-
-/** A key that stands twice is marked whole. */
-function wholeKey({ text }: SourceText, { code, pos: [start, end] }: YAMLError): Range {
-  const word = code === 'DUPLICATE_KEY' ? /^[^\s:,}]+/.exec(text.slice(start, start + 200))?.[0] : undefined
-  return [start, word === undefined ? end : start + word.length]
 }
 
 const emptyFile = (source: SourceText): Diagnostic => ({

@@ -15,11 +15,6 @@ const words: Partial<Record<ErrorCode, Words>> = {
     message: 'A tab is used for indentation; YAML allows spaces only.',
     hint: 'Indent with spaces.',
   },
-  DUPLICATE_KEY: {
-    code: 'SLW1006',
-    message: 'This key stands twice in the same mapping.',
-    hint: 'Remove one of them.',
-  },
   BAD_INDENT: syntax('The indentation does not fit the lines above.', 'Start keys of one mapping in the same column.'),
   BAD_ALIAS: syntax(
     'The alias names no anchor above it.',

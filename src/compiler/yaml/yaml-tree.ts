@@ -1,4 +1,4 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml'
 import type { Diagnostic } from '../../errors/index.ts'
 import type { Part } from '../file-model.ts'
 import { child } from '../pointer.ts'
@@ -11,6 +11,21 @@ export interface YamlTree {
   readonly tree: unknown
   readonly ranges: ReadonlyMap<string, Partial<Record<Part, Range>>>
   readonly numbers: ReadonlyMap<string, string>
+}
+
+/** The node that each alias stands for: the last one above it with that anchor. `Alias.resolve` walks the whole document each time. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Alias, Node>()
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source)
+        if (target) targets.set(node, target)
+      } else if ('anchor' in node && node.anchor) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
 }
 
 class TooManyNodes extends Error {}
@@ -26,6 +41,7 @@ export function yamlTree(
 ): YamlTree {
   const ranges = new Map<string, Partial<Record<Part, Range>>>()
   const numbers = new Map<string, string>()
+  const targets = aliasTargets(document)
   let count = 0
 
   const mark = (pointer: string, part: Part, node: unknown) => {
@@ -36,7 +52,7 @@ export function yamlTree(
   function convert(node: unknown, pointer: string, open: readonly Node[]): unknown {
     if (++count > nodesMax) throw new TooManyNodes()
     if (isAlias(node)) {
-      const target = node.resolve(document)
+      const target = targets.get(node)
       if (!target || open.includes(target)) {
         report(badAlias(source, node, target !== undefined))
         return null
@@ -60,10 +76,13 @@ export function yamlTree(
   function convertMap(items: readonly Pair[], pointer: string, open: readonly Node[]): unknown {
     const result: Record<string, unknown> = {}
     const explicit = items.filter((item) => !isMergeKey(item))
+    const keys = new Map<string, unknown>()
     for (const item of items) if (isMergeKey(item)) merge(item, pointer, result, open)
     for (const pair of explicit) {
       const name = keyText(pair.key)
       const at = child(pointer, name)
+      if (keys.has(name)) report(duplicateKey(source, name, pair.key, keys.get(name)))
+      else keys.set(name, pair.key)
       forget(at)
       const value = convert(pair.value, at, open)
       mark(at, 'key', pair.key)
@@ -76,7 +95,7 @@ export function yamlTree(
   function merge(pair: Pair, pointer: string, into: Record<string, unknown>, open: readonly Node[]): void {
     const sources = isSeq(pair.value) ? pair.value.items : [pair.value]
     for (const node of [...sources].reverse()) {
-      const target = isAlias(node) ? node.resolve(document) : node
+      const target = isAlias(node) ? targets.get(node) : node
       if (isMap(target) && !open.includes(target))
         Object.assign(into, convertMap(target.items, pointer, [...open, target]))
       else report(badMerge(source, pair))
@@ -106,14 +125,28 @@ function keyText(key: unknown): string {
   return String(key)
 }
 
+function duplicateKey(source: SourceText, name: string, key: unknown, first: unknown): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'SLW1006',
+    message: `The key "${name}" stands twice in the same mapping.`,
+    at: source.position(rangeOf(key)),
+    related: [{ message: `"${name}" stands here first`, at: source.position(rangeOf(first)) }],
+  }
+}
+
+function rangeOf(node: unknown): Range {
+  const range = (node as Node | null)?.range
+  return range ? [range[0], range[1]] : [0, 0]
+}
+
 function badMerge(source: SourceText, pair: Pair): Diagnostic {
-  const range = (pair.key as Node).range
   return {
     severity: 'error',
     code: 'SLW1002',
     message: 'The merge key `<<` takes a mapping, an alias of one, or a list of these.',
     hint: 'Anchor a mapping with `&name` and merge it with `<<: *name`.',
-    at: source.position(range ? [range[0], range[1]] : [0, 0]),
+    at: source.position(rangeOf(pair.key)),
   }
 }
 
@@ -125,6 +158,6 @@ function badAlias(source: SourceText, alias: Alias, isCircular: boolean): Diagno
       ? `The alias *${alias.source} stands inside its own anchor.`
       : `No anchor &${alias.source} stands above this alias.`,
     hint: `Define \`&${alias.source}\` before \`*${alias.source}\`, or put the text in quotes if it is no alias.`,
-    at: source.position(alias.range ? [alias.range[0], alias.range[1]] : [0, 0]),
+    at: source.position(rangeOf(alias)),
   }
 }
