@@ -3,7 +3,8 @@ import type { Digits } from './number-format.ts'
 /*
  * The digits that JDK 17 prints. It is not always the shortest text that reads back (JDK-4511638, mended in JDK 19 only): at least two
  * digits are produced in scientific notation (4.9E-324), and the stopping rule differs with the size of the intermediate values. So the
- * digit generation follows `jdk.internal.math.FloatingDecimal`; for 2 to 15 digits both agree and the shortest text is taken.
+ * digit generation follows `jdk.internal.math.FloatingDecimal`; for 2 to 15 digits and values below 1E16 both agree and the shortest
+ * text is taken (8.41E21 is printed as 8.409999999999999E21).
  */
 
 const bits = new DataView(new ArrayBuffer(8))
@@ -12,7 +13,8 @@ const MANTISSA_BITS = 52
 /** Digits of a positive finite double. */
 export function digitsOfDouble(value: number): Digits {
   const quick = shortest(value)
-  if (quick.digits.length >= 2 && quick.digits.length <= 15) return quick
+  if (quick.digits.length >= 2 && quick.digits.length <= 15 && quick.exponent <= 16 && quick.exponent > -300)
+    return quick
   bits.setFloat64(0, value)
   const raw = bits.getBigUint64(0)
   const fraction = raw & 0xfffffffffffffn

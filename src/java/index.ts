@@ -15,3 +15,4 @@ export {
   parseJavaBoolean,
 } from './parse-number.ts'
 export * from './regex/index.ts'
+export { decodeUtf8, encodeUtf8 } from './utf8.ts'

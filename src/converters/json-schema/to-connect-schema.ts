@@ -165,7 +165,7 @@ class ToConnect {
       for (const [key, value] of Object.entries(parameters)) builder.parameter(key, String(value))
     if (json['default'] !== undefined && json['default'] !== null) {
       const read = jsonReader(builder.build(), this.#options)
-      builder.default(read(parseText(printJsonText(json['default']), true)))
+      builder.default(read(parseText(printJsonText(json['default']), 'values')))
     }
     if (context.isOptional && !builder.build().isOptional) builder.optional()
     return builder.build()

@@ -2,10 +2,10 @@ import type { Converter, SchemaAndValue } from '../../api/index.ts'
 import type { Schema } from '../../data/index.ts'
 import { DataException, isDataException } from '../../errors/index.ts'
 import { isObjectNode } from './node-type.ts'
-import { decodeUtf8, parseText, parseWhole } from './parse-json.ts'
+import { decodeUtf8, type NumberPrecision, parseText, parseWhole } from './parse-json.ts'
 import { readSchema } from './schema-reader.ts'
 import { writeSchema } from './schema-writer.ts'
-import { needsExactNumbers, readSchemaless, ValueReaders } from './value-reader.ts'
+import { precisionOf, readSchemaless, ValueReaders } from './value-reader.ts'
 import { type JsonFormat, ValueWriters } from './value-writer.ts'
 
 export interface JsonConverterOptions extends JsonFormat {
@@ -22,7 +22,7 @@ interface KnownEnvelope {
   readonly prefix: string
   readonly schema: Schema | null
   readonly read: (node: unknown) => unknown
-  readonly knowsTypes: boolean
+  readonly precision: NumberPrecision
 }
 
 const knownMax = 8
@@ -47,8 +47,8 @@ export class JsonConverter implements Converter {
 
   fromConnectData(_topic: string, schema: Schema | null, value: unknown): Uint8Array | null {
     if (schema === null && (value === null || value === undefined)) return null
-    const payload = this.#writers.of(schema)(value)
-    return Buffer.from(this.#options.schemasEnable ? `${this.#prefixOf(schema)}${payload}}` : payload, 'utf8')
+    const write = this.#writers.of(schema)
+    return Buffer.from(this.#options.schemasEnable ? `${this.#prefixOf(schema)}${write(value)}}` : write(value), 'utf8')
   }
 
   #prefixOf(schema: Schema | null): string {
@@ -64,7 +64,8 @@ export class JsonConverter implements Converter {
   toConnectData(_topic: string, bytes: Uint8Array | null): SchemaAndValue {
     if (bytes === null) return nothing
     const text = decodeUtf8(bytes)
-    if (!this.#options.schemasEnable) return { schema: null, value: readSchemaless(parseText(text, false)) }
+    if (!this.#options.schemasEnable) return { schema: null, value: readSchemaless(parseText(text, 'kinds')) }
+    if (this.#ownSchema !== null) return this.#readBare(this.#ownSchema, text)
     return this.#readKnown(text) ?? this.#readEnvelope(text)
   }
 
@@ -72,26 +73,24 @@ export class JsonConverter implements Converter {
   #readKnown(text: string): SchemaAndValue | undefined {
     const known = this.#known.find(({ prefix }) => text.startsWith(prefix))
     if (known === undefined || !text.endsWith('}')) return undefined
-    const payload = parseWhole(text.slice(known.prefix.length, -1), known.knowsTypes)
+    const payload = parseWhole(text.slice(known.prefix.length, -1), known.precision)
     return payload === undefined ? undefined : { schema: known.schema, value: known.read(payload) }
   }
 
   #readEnvelope(text: string): SchemaAndValue {
-    const node = parseText(text, false)
-    if (!isEnvelope(node)) return this.#readBare(node)
+    const node = parseText(text, 'kinds')
+    if (!isEnvelope(node)) throw notAnEnvelope()
     const schema = this.#schemaOf(node.schema)
     const read = this.#readers.of(schema)
-    this.#remember(text, schema, read)
-    return { schema, value: read(node.payload) }
+    const precision = precisionOf(schema)
+    this.#remember(text, schema, read, precision)
+    const exact = precision === 'digits' ? (parseText(text, 'digits') as typeof node) : node
+    return { schema, value: read(exact.payload) }
   }
 
-  #readBare(node: unknown): SchemaAndValue {
-    if (this.#ownSchema === null)
-      throw new DataException(
-        'JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields.' +
-          ' If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.',
-      )
-    return { schema: this.#ownSchema, value: this.#readers.of(this.#ownSchema)(node) }
+  /** With `schema.content` every message is a bare payload, also one that looks like an envelope. */
+  #readBare(schema: Schema, text: string): SchemaAndValue {
+    return { schema, value: this.#readers.of(schema)(parseText(text, precisionOf(schema))) }
   }
 
   #schemaOf(node: unknown): Schema | null {
@@ -108,16 +107,16 @@ export class JsonConverter implements Converter {
     return schema
   }
 
-  #remember(text: string, schema: Schema | null, read: (node: unknown) => unknown): void {
+  #remember(text: string, schema: Schema | null, read: (node: unknown) => unknown, precision: NumberPrecision): void {
     const prefix = envelopePrefixOf(text)
     if (prefix === null) return
-    this.#known.unshift({ prefix, schema, read, knowsTypes: !needsExactNumbers(schema) })
+    this.#known.unshift({ prefix, schema, read, precision })
     if (this.#known.length > knownMax) this.#known.pop()
   }
 
   #parseOwnSchema(text: string): Schema | null {
     try {
-      return readSchema(parseText(text, false), this.#readers)
+      return readSchema(parseText(text.replace(/^\ufeff/, ''), 'kinds'), this.#readers)
     } catch (error) {
       if (isDataException(error) && error.cause instanceof SyntaxError)
         throw new DataException('Failed to parse schema in converter config due to serialization error: ', error.cause)
@@ -125,6 +124,12 @@ export class JsonConverter implements Converter {
     }
   }
 }
+
+const notAnEnvelope = () =>
+  new DataException(
+    'JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields.' +
+      ' If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.',
+  )
 
 const isEnvelope = (node: unknown): node is { schema: unknown; payload: unknown } =>
   isObjectNode(node) &&

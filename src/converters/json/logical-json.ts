@@ -42,7 +42,7 @@ const date: LogicalJson = {
     return String((time / dayMs) | 0)
   },
   read(node) {
-    if (!isInt32(node)) throw underlying('Date', 'int32', node)
+    if (!isInt32(node)) throw underlying('Date', 'integer', node)
     return new Date(node * dayMs)
   },
 }
@@ -55,7 +55,7 @@ const time: LogicalJson = {
     return String(time)
   },
   read(node) {
-    if (!isInt32(node)) throw underlying('Time', 'int32', node)
+    if (!isInt32(node)) throw underlying('Time', 'integer', node)
     if (node < 0 || node > dayMs)
       throw new DataException('Time values must use number of milliseconds greater than 0 and less than 86400000')
     return new Date(node)
@@ -65,7 +65,7 @@ const time: LogicalJson = {
 const timestamp: LogicalJson = {
   write: (value) => String(millis('Timestamp', value)),
   read(node) {
-    if (!isIntegral(node)) throw underlying('Timestamp', 'int64', node)
+    if (!isIntegral(node)) throw underlying('Timestamp', 'integral', node)
     return new Date(Number(BigInt.asIntN(64, BigInt(node))))
   },
 }

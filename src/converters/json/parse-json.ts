@@ -3,26 +3,30 @@ import { notJson } from './not-json.ts'
 import { parseJsonExactly } from './parse-json-exactly.ts'
 
 /**
- * Tokens that `JSON.parse` would blur: integers of 16 digits and more, `3.0` (not an integer to Jackson), exponents, `-0`. It may also
- * find them inside strings, which only costs time.
+ * How much of the spelling of numbers the reader needs: `values` - a schema says what is an integer; `kinds` - `3.0` is not an integer;
+ * `digits` - `1.10` is not `1.1` (decimals).
  */
-const blurred = /\d{16}|\d\.0+[\s,\]}]|[:[,\s]-?\d[\d.]*[eE]|-0[\s,\]}]/
-
-/** As `blurred`, for readers that know from a schema what is an integer. */
-const blurredWithSchema = /\d{16}|[:[,\s]-?\d[\d.]*[eE]/
+export type NumberPrecision = 'values' | 'kinds' | 'digits'
 
 /**
- * Reads JSON as Jackson does under JsonConverter: trailing text is ignored, leading zeros are accepted, the last of duplicate names
- * wins, no text at all is null. Numbers come as `JsonNumber`. Throws DataException on anything that Jackson refuses.
+ * Tokens that `JSON.parse` would blur: integers of 16 digits and more, exponents, and for `kinds` `3.0` and `-0`. They may also match
+ * inside strings, which only costs time.
  */
-export function parseJson(bytes: Uint8Array, knowsTypes = false): unknown {
-  return parseText(decodeUtf8(bytes), knowsTypes)
-}
+const blurredValues = /\d{16}|[:[,\s]-?\d[\d.]*[eE]/
+const blurredKinds = /\d{16}|\d\.0+[\s,\]}]|[:[,\s]-?\d[\d.]*[eE]|-0[\s,\]}]/
 
-export function parseText(text: string, knowsTypes: boolean): unknown {
+/** Whether `JSON.parse` says all that is needed about the numbers of a text that is not just a number. */
+const isPlain = (text: string, precision: NumberPrecision) =>
+  precision !== 'digits' && !(precision === 'values' ? blurredValues : blurredKinds).test(text)
+
+/**
+ * Reads JSON as Jackson does under JsonConverter: text after the value is ignored, leading zeros are accepted, the last of duplicate
+ * names wins, no text at all is null. Numbers come as `JsonNumber`. Throws DataException on anything that Jackson refuses.
+ */
+export function parseText(text: string, precision: NumberPrecision): unknown {
   const first = text.charCodeAt(0)
-  const isScalarNumber = first === 0x2d || (first >= 0x30 && first <= 0x39)
-  if (!isScalarNumber && !(knowsTypes ? blurredWithSchema : blurred).test(text)) {
+  const isNumber = first === 0x2d || (first >= 0x30 && first <= 0x39)
+  if (!isNumber && isPlain(text, precision)) {
     try {
       return JSON.parse(text)
     } catch {
@@ -33,11 +37,9 @@ export function parseText(text: string, knowsTypes: boolean): unknown {
 }
 
 /** As `parseText`, for a text that must be one JSON value and nothing else; undefined when it is not. */
-export function parseWhole(text: string, knowsTypes: boolean): unknown {
+export function parseWhole(text: string, precision: NumberPrecision): unknown {
   try {
-    return (knowsTypes ? blurredWithSchema : blurred).test(`:${text},`)
-      ? parseJsonExactly(text, true)
-      : JSON.parse(text)
+    return isPlain(`:${text},`, precision) ? JSON.parse(text) : parseJsonExactly(text, true)
   } catch {
     return undefined
   }

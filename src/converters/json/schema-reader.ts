@@ -1,5 +1,5 @@
 import { type Schema, SchemaBuilder, type SchemaType } from '../../data/index.ts'
-import { DataException } from '../../errors/index.ts'
+import { DataException, SchemaBuilderException } from '../../errors/index.ts'
 import { intValue, isIntegral } from './json-number.ts'
 import { isObjectNode } from './node-type.ts'
 import type { ValueReaders } from './value-reader.ts'
@@ -41,12 +41,18 @@ function builderOf(type: string, json: Record<string, unknown>, readers: ValueRe
   if (type === 'map') {
     if (json['keys'] === undefined) throw new DataException('Map schema did not specify the key type')
     if (json['values'] === undefined) throw new DataException('Map schema did not specify the value type')
-    return SchemaBuilder.map(readSchema(json['keys'], readers)!, readSchema(json['values'], readers)!)
+    return SchemaBuilder.map(partOf(json, 'keys', 'keySchema', readers), partOf(json, 'values', 'valueSchema', readers))
   }
   if (type === 'struct') return structBuilder(json, readers)
   const primitive = Object.hasOwn(types, type) ? types[type] : undefined
   if (primitive === undefined) throw new DataException(`Unknown schema type: ${type}`)
   return new SchemaBuilder(primitive)
+}
+
+function partOf(json: Record<string, unknown>, key: string, name: string, readers: ValueReaders): Schema {
+  const schema = readSchema(json[key], readers)
+  if (schema === null) throw new SchemaBuilderException(`${name} cannot be null.`)
+  return schema
 }
 
 function structBuilder(json: Record<string, unknown>, readers: ValueReaders): SchemaBuilder {

@@ -4,6 +4,7 @@ import { decodeBase64 } from './base64.ts'
 import { doubleValue, intValue, isIntegral, isJsonNumber, longValue } from './json-number.ts'
 import { logicalJsonOf } from './logical-json.ts'
 import { isObjectNode, nodeTypeOf } from './node-type.ts'
+import type { NumberPrecision } from './parse-json.ts'
 
 /** The Connect value of a JSON node; `undefined` = the node is missing. */
 export type ValueReader = (node: unknown) => unknown
@@ -165,13 +166,20 @@ export function readSchemaless(node: unknown): unknown {
   return object
 }
 
-/** Whether reading by this schema needs to know how a number was spelled (`3.0` is no date). */
-export function needsExactNumbers(schema: Schema | null): boolean {
-  if (schema === null) return true
-  if (schema.name !== null && exactNames.has(schema.name)) return true
-  if (schema.type === 'array') return needsExactNumbers(schema.valueSchema)
-  if (schema.type === 'map') return needsExactNumbers(schema.keySchema) || needsExactNumbers(schema.valueSchema)
-  return schema.type === 'struct' && schema.fields.some((field) => needsExactNumbers(field.schema))
+/** What reading by this schema needs to know of the spelling of numbers. */
+export function precisionOf(schema: Schema | null): NumberPrecision {
+  if (schema === null) return 'kinds'
+  if (schema.name === LogicalNames.DECIMAL) return 'digits'
+  if (schema.name !== null && timeNames.has(schema.name)) return 'kinds'
+  const children = childrenOf(schema).map(precisionOf)
+  if (children.includes('digits')) return 'digits'
+  return children.includes('kinds') ? 'kinds' : 'values'
 }
 
-const exactNames: ReadonlySet<string> = new Set(Object.values(LogicalNames))
+const timeNames: ReadonlySet<string> = new Set([LogicalNames.DATE, LogicalNames.TIME, LogicalNames.TIMESTAMP])
+
+function childrenOf(schema: Schema): (Schema | null)[] {
+  if (schema.type === 'array') return [schema.valueSchema]
+  if (schema.type === 'map') return [schema.keySchema, schema.valueSchema]
+  return schema.type === 'struct' ? schema.fields.map((field) => field.schema) : []
+}

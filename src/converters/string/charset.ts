@@ -1,14 +1,12 @@
 import { JavaException } from '../../errors/index.ts'
+import { decodeUtf8, encodeUtf8 } from '../../java/index.ts'
 
 export interface Charset {
   encode(text: string): Uint8Array
   decode(bytes: Uint8Array): string
 }
 
-const utf8: Charset = {
-  encode: (text) => Buffer.from(text, 'utf8'),
-  decode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-}
+const utf8: Charset = { encode: encodeUtf8, decode: decodeUtf8 }
 
 /** One byte a character; what does not fit becomes `?` on the way out and U+FFFD on the way in, as in Java. */
 const singleByte = (max: number): Charset => ({
@@ -16,7 +14,8 @@ const singleByte = (max: number): Charset => ({
   decode: (bytes) => Array.from(bytes, (byte) => (byte <= max ? String.fromCharCode(byte) : '\ufffd')).join(''),
 })
 
-const swapped = (text: string) => Buffer.from(text, 'utf16le').swap16()
+const littleEndian = (text: string) => Buffer.from(text.toWellFormed(), 'utf16le')
+const swapped = (text: string) => littleEndian(text).swap16()
 
 const utf16: Charset = {
   encode: (text) => (text === '' ? Buffer.alloc(0) : Buffer.concat([Buffer.from([0xfe, 0xff]), swapped(text)])),
@@ -27,7 +26,7 @@ const utf16be: Charset = {
   decode: (bytes) => new TextDecoder('utf-16be', { ignoreBOM: true }).decode(bytes),
 }
 const utf16le: Charset = {
-  encode: (text) => Buffer.from(text, 'utf16le'),
+  encode: littleEndian,
   decode: (bytes) => new TextDecoder('utf-16le', { ignoreBOM: true }).decode(bytes),
 }
 

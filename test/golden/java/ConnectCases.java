@@ -48,6 +48,7 @@ public class ConnectCases {
     public static void main(String[] args) throws Exception {
         java.io.PrintStream out = TransformCases.out;
         System.setOut(System.err);
+        TransformCases.json.getFactory().enable(com.fasterxml.jackson.core.JsonGenerator.Feature.ESCAPE_NON_ASCII);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         Locale.setDefault(Locale.US);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -18,6 +18,7 @@ import {
   toDouble,
   toLong,
 } from '../../../src/data/index.ts'
+import { floatToString } from '../../../src/java/index.ts'
 
 /** A schema in the neutral form of the vectors; null = no schema. */
 export interface NeutralSchema {
@@ -190,7 +191,7 @@ function encodeMap(value: object, schema: Schema | null): NeutralValue {
 }
 
 function encodeNumber(value: number, schema: Schema | null): NeutralValue {
-  switch (schema?.name === LogicalNames.DECIMAL ? undefined : schema?.type) {
+  switch (schema?.type) {
     case 'int8':
       return { i8: value }
     case 'int16':
@@ -200,7 +201,7 @@ function encodeNumber(value: number, schema: Schema | null): NeutralValue {
     case 'int64':
       return { i64: String(value) }
     case 'float32':
-      return { f32: shortestFloat(value) }
+      return { f32: floatAsJava(value) }
     case 'float64':
       return { f64: encodeFloat(value) }
     default:
@@ -210,17 +211,11 @@ function encodeNumber(value: number, schema: Schema | null): NeutralValue {
 
 function encodeBox(box: JavaNumber): NeutralValue {
   const { type, value } = box as JavaNumber & { readonly type: string }
-  if (type === 'float32') return { f32: shortestFloat(value) }
+  if (type === 'float32') return { f32: floatAsJava(value) }
   if (type === 'float64') return { f64: encodeFloat(value) }
   return (type === 'int8' ? { i8: value } : type === 'int16' ? { i16: value } : { i32: value }) as NeutralValue
 }
 
-/** The vectors write a float by the shortest digits that give it back, not by the digits of its double. */
-function shortestFloat(value: number): NeutralFloat {
-  if (!Number.isFinite(value) || value === 0) return encodeFloat(value)
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits))
-    if (Math.fround(short) === Math.fround(value)) return short
-  }
-  return value
-}
+/** The vectors write a float with the digits that Java's Float.toString gives, not with those of its double. */
+const floatAsJava = (value: number): NeutralFloat =>
+  Number.isFinite(value) && value !== 0 ? Number(floatToString(value)) : encodeFloat(value)
