@@ -13,7 +13,6 @@ const config = new ConfigDef({
   replacement: {
     type: 'STRING',
     importance: 'HIGH',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Java's reference to a named group
     doc: 'The new topic name. `$1` and `${name}` stand for groups of the expression, a backslash makes the next character literal.',
   },
 })
@@ -37,7 +36,6 @@ export const regexRouter = defineTransformation({
     { title: 'Put a prefix before every topic.', config: { regex: '(.*)', replacement: 'shop-$1' } },
     {
       title: 'Keep the last part of a dotted name.',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Java's reference to a named group
       config: { regex: '.*\\.(?<table>[^.]+)', replacement: '${table}' },
     },
   ],

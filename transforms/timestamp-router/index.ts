@@ -6,10 +6,8 @@ import { SimpleDateFormat } from '../../src/java/index.ts'
 const config = new ConfigDef({
   'topic.format': {
     type: 'STRING',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Kafka's placeholders
     default: '${topic}-${timestamp}',
     importance: 'HIGH',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Kafka's placeholders
     doc: 'The new topic. `${topic}` and `${timestamp}` stand for the old topic and the formatted timestamp of the record.',
   },
   'timestamp.format': {
@@ -27,7 +25,6 @@ export const timestampRouter = defineTransformation({
   config,
   examples: [
     { title: 'One topic a day.', config: {} },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Kafka's placeholders
     { title: 'One topic a month.', config: { 'topic.format': '${topic}_${timestamp}', 'timestamp.format': 'yyyy-MM' } },
   ],
   create(settings): Transformation {

@@ -1,3 +1,11 @@
+export {
+  adjustName,
+  DebeziumSettings,
+  isEnvelope,
+  isEnvelopeSchema,
+  type NameAdjustment,
+  typedField,
+} from './debezium.ts'
 export { FieldPath, fieldSyntaxVersion } from './field-path.ts'
 export { type Operating, operatingOn, shapeAfter } from './operating.ts'
 export { regexValidator } from './regex-validator.ts'

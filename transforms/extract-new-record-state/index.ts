@@ -1,0 +1,91 @@
+import { defineTransformation, type Transformation } from '../../src/api/index.ts'
+import { DebeziumSettings, isEnvelopeSchema } from '../../src/api/transform-kit/index.ts'
+import { ConfigDef } from '../../src/config/index.ts'
+import { parseReferences } from './field-reference.ts'
+import { addedSchema, type DeleteMode, deletedSchema, deleteModes, RecordStateExtractor } from './record-state.ts'
+
+const text = { type: 'STRING', importance: 'LOW' } as const
+
+const config = new ConfigDef({
+  'delete.tombstone.handling.mode': {
+    type: 'STRING',
+    default: 'tombstone',
+    importance: 'MEDIUM',
+    doc:
+      'What becomes of deletes and tombstones. `drop`: both go. `tombstone`: the delete becomes a null value. `rewrite`: the delete keeps the old ' +
+      'row and gets `__deleted`. `rewrite-with-tombstone`: so, and the tombstone stays. `delete-to-tombstone`: the delete becomes a tombstone ' +
+      'without schema.',
+  },
+  'route.by.field': { ...text, default: '', doc: 'The column whose value becomes the topic.' },
+  'add.fields.prefix': { ...text, default: '__', doc: 'Put before the names of added fields.' },
+  'add.fields': {
+    ...text,
+    default: '',
+    doc: 'Fields of the event to add to the row, for example `op,table,lsn`; `source.ts_ms` names the struct, `op:OPERATION` another name.',
+  },
+  'add.headers.prefix': { ...text, default: '__', doc: 'Put before the names of added headers.' },
+  'add.headers': { ...text, default: '', doc: 'Fields of the event to add as headers, written as in `add.fields`.' },
+  'replace.null.with.default': {
+    type: 'BOOLEAN',
+    default: true,
+    importance: 'LOW',
+    doc: 'Whether nulls of fields with a default become the default when `__deleted` is added.',
+  },
+  'drop.fields.header.name': { ...text, default: null, doc: 'The header that lists fields to leave out.' },
+  'drop.fields.from.key': {
+    type: 'BOOLEAN',
+    default: false,
+    importance: 'LOW',
+    doc: 'Whether those fields are left out of the key too.',
+  },
+  'drop.fields.keep.schema.compatible': {
+    type: 'BOOLEAN',
+    default: true,
+    importance: 'LOW',
+    doc: 'Whether only optional fields are left out, so that the schema stays compatible.',
+  },
+})
+
+function readSettings(props: Readonly<Record<string, unknown>>) {
+  const settings = new DebeziumSettings(props)
+  const mode: DeleteMode = settings.choice('delete.tombstone.handling.mode', deleteModes, 'tombstone')
+  settings.refuseProblems()
+  return {
+    mode,
+    routeByField: settings.text('route.by.field', '') || null,
+    addFields: parseReferences(settings.text('add.fields', ''), settings.text('add.fields.prefix', '__')),
+    addHeaders: parseReferences(settings.text('add.headers', ''), settings.text('add.headers.prefix', '__')),
+    replacesNull: settings.flag('replace.null.with.default', true),
+    dropFieldsHeader: settings.text('drop.fields.header.name', null),
+    dropsFromKey: settings.flag('drop.fields.from.key', false),
+    keepsSchemaCompatible: settings.flag('drop.fields.keep.schema.compatible', true),
+  }
+}
+
+export type ExtractorSettings = ReturnType<typeof readSettings>
+
+export const extractNewRecordState = defineTransformation({
+  name: 'extract-new-record-state',
+  classes: ['io.debezium.transforms.ExtractNewRecordState'],
+  summary: 'Turns Debezium change events into plain rows.',
+  config,
+  examples: [
+    { title: 'Rows, and tombstones for deletes.', config: {} },
+    {
+      title: 'Rows with operation and source position, deletes marked.',
+      config: { 'delete.tombstone.handling.mode': 'rewrite', 'add.fields': 'op,source.lsn' },
+    },
+  ],
+  create(_settings, _context, props): Transformation {
+    const extractor = new RecordStateExtractor(readSettings(props))
+    return { apply: (record) => extractor.apply(record) }
+  },
+  shape(input, settings) {
+    const { mode, addFields } = readSettings(settings)
+    if (!input.valueSchema || !isEnvelopeSchema(input.valueSchema)) return input
+    const after = input.valueSchema.field('after')?.schema
+    if (after === undefined) return { ...input, valueSchema: undefined }
+    const row = mode.startsWith('rewrite') ? deletedSchema(after) : after
+    return { ...input, valueSchema: addedSchema(row, addFields, input.valueSchema) }
+  },
+})
