@@ -1,6 +1,7 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
+import type { MetricGroup } from '../metrics/metric.ts'
 import type { ConnectorTaskId, ConnectorType, InitialState, RunState } from './connector-state.ts'
 
 /** A connector's configuration as the user wrote it: text by key, config provider references unresolved. */
@@ -116,6 +117,8 @@ export interface Herder {
   /** Advertised host:port; `worker_id` in status. */
   readonly workerId: string
   health(): { readonly status: HealthStatus; readonly message: string }
+  /** Connect's metrics of this worker, now (S21). */
+  metrics?(): readonly MetricGroup[]
   /** Log levels of this worker. */
   readonly loggers: LoggerLevels
   /** Log level of the whole group (`scope=cluster`, S12.18). */

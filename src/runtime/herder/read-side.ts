@@ -1,4 +1,5 @@
 import { NotFoundException } from '../../errors/index.ts'
+import type { ConnectorFacts } from '../metrics/worker-metrics.ts'
 import type { ConnectorRecord } from '../store/config-state.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { StatusStore } from '../store/status-store.ts'
@@ -62,6 +63,18 @@ export class ReadSide {
       tasks: status.tasks(name).map(({ id, status: each }) => ({ id: id.task, ...stateInfo(each) })),
       type: record ? this.typeOf(record.config) : 'unknown',
     }
+  }
+
+  /** What metrics tell of the connectors whose instance runs on this worker. */
+  facts(): readonly ConnectorFacts[] {
+    const { config, status, worker } = this.#deps
+    return [...config.state().connectors.values()].flatMap((record) => {
+      const found = status.connector(record.name)
+      if (found === undefined || found.workerId !== worker.workerId) return []
+      const className = record.config['connector.class'] ?? ''
+      const type = this.typeOf(record.config)
+      return [{ name: record.name, state: found.state, type, className, version: found.version ?? 'unknown' }]
+    })
   }
 
   taskStatus(id: ConnectorTaskId): TaskStateInfo {

@@ -4,6 +4,7 @@ import type { Clock } from '../../kafka/clock.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import { LEVELS, type Level } from '../logging/logger-levels.ts'
+import type { MetricGroup } from '../metrics/metric.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { StatusStore } from '../store/status-store.ts'
@@ -264,6 +265,10 @@ export class StandaloneHerder implements Herder, WorkerListener {
       unhealthy: 'Worker is shutting down.',
     }
     return { status: this.#health, message: messages[this.#health] }
+  }
+
+  metrics(): readonly MetricGroup[] {
+    return this.worker.metrics.collect(this.#read.facts(), this.worker.tasks())
   }
 
   async setClusterLoggerLevel(namespace: string, level: string): Promise<void> {

@@ -15,6 +15,7 @@ import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger, workerContext } from '../logging/context-logger.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
+import { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
@@ -62,6 +63,7 @@ export class Worker implements ControlApi {
   readonly #connectors = new Map<string, { readonly raw: Config; readonly host: TaskHost; busy: number }>()
   readonly #registries = new Map<string, SchemaRegistryPort>()
   readonly logger: ContextLogger
+  readonly metrics: WorkerMetrics
   #lastRun = 0
 
   constructor(workerId: string, props: WorkerProps, deps: WorkerDeps, parts: WorkerParts) {
@@ -76,6 +78,7 @@ export class Worker implements ControlApi {
     this.admins = new ConnectorAdmins(this.clients, deps)
     this.#providers = configProviders(props, deps.system)
     this.logger = this.#loggerFor('')
+    this.metrics = new WorkerMetrics(Number(props['metrics.sample.window.ms'] ?? 30_000), () => deps.clock.now())
     this.#pool = new HostPool({
       settings: this.settings,
       deps,
@@ -115,9 +118,11 @@ export class Worker implements ControlApi {
       this.#connectors.set(name, entry)
       const { version } = await this.#busily(entry, () => host.remote.startConnector({ name, className, config }))
       if (this.#connectors.get(name) !== entry) return false
+      this.metrics.connectorStarts.succeeded()
       this.#listener.onConnector(name, { state: 'RUNNING', trace: null, ...versionOf(version, this.#versionOf(raw)) })
       return true
     } catch (error) {
+      this.metrics.connectorStarts.failed()
       this.#connectors.delete(name)
       this.#loggerFor(workerContext(name)).error('Failed to start the connector', { error })
       this.#listener.onConnector(name, { state: 'FAILED', trace: javaTrace(error) })
@@ -181,7 +186,9 @@ export class Worker implements ControlApi {
       run.consumer = spec.consumer ?? null
       const { version } = await run.host.remote.startTask(spec)
       run.version = version === '' ? this.#versionOf(connectorConfig) : version
+      this.metrics.taskStarts.succeeded()
     } catch (error) {
+      this.metrics.taskStarts.failed()
       if (run?.isOver) return
       this.#loggerFor(`[${id.connector}|task-${id.task}] `).error('Failed to start the task', { error })
       if (run) this.#finish(run, { state: 'FAILED', trace: javaTrace(error) })

@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { connectCluster } from '../../../src/kafka/index.ts'
+import { KafkaOffsetStore } from '../../../src/runtime/store/kafka-offset-store.ts'
+import { Worker } from '../../../src/runtime/worker/worker.ts'
+import { readTopic, testBroker, testDeps, until, workerDefaults } from './fixtures/test-worker.ts'
+
+async function exactlyOnceWorker(bootstrapServers: string) {
+  const props = { 'bootstrap.servers': bootstrapServers, ...workerDefaults }
+  const states = new Map<string, string>()
+  const deps = testDeps([])
+  const cluster = connectCluster(props, { clientId: 'offsets' })
+  const offsets = new KafkaOffsetStore(cluster, {
+    topic: 'connect-offsets',
+    creation: { partitions: 1, replicationFactor: 1 },
+    consumer: { 'isolation.level': 'read_committed' },
+  })
+  await offsets.start()
+  const worker = new Worker('w', props, deps, {
+    offsets,
+    exactlyOnce: { groupId: 'group', offsetsTopic: 'connect-offsets' },
+    listener: {
+      onConnector: () => {},
+      onTask: ({ task }, { state, trace }) => states.set(String(task), `${state} ${trace ?? ''}`),
+      onReconfigure: () => {},
+      onTopic: () => {},
+    },
+  })
+  let isStopped = false
+  const stop = async () => {
+    if (isStopped) return
+    isStopped = true
+    await worker.stop()
+    await offsets.stop()
+    await cluster.close()
+  }
+  onTestFinished(stop)
+  return { worker, states, offsets, stop }
+}
+
+const id = { connector: 'count', task: 0 }
+const config = {
+  name: 'count',
+  'connector.class': 'test.CounterSourceConnector',
+  topic: 'numbers',
+  count: '2000',
+  batch: '20',
+}
+
+const numbers = async (bootstrapServers: string) =>
+  (await readTopic(bootstrapServers, 'numbers', true)).map(({ value }) => String(value))
+const expected = Array.from({ length: 2_000 }, (_, i) => `n-${i}`)
+
+test.each([
+  ['poll', {}],
+  ['interval', { 'transaction.boundary': 'interval', 'transaction.boundary.interval.ms': '50' }],
+])('with boundary %s every record is there once, though its task was killed in the middle', async (_, boundary) => {
+  const { bootstrapServers } = await testBroker()
+  const first = await exactlyOnceWorker(bootstrapServers)
+  await first.worker.startTask(id, { ...config, ...boundary }, config, 'STARTED')
+  const run = first.worker.tasks()[0]!
+  await until('half is sent', () => run.counters.get('acked') > 500 || undefined)
+  await run.host.kill(new Error('killed'))
+  const second = await exactlyOnceWorker(bootstrapServers)
+  await second.worker.startTask(id, { ...config, ...boundary }, config, 'STARTED')
+  await until(
+    'everything is committed',
+    async () => (await second.offsets.read('count', [{ task: '0' }]))[0]?.['next'] === 2_000 || undefined,
+  )
+  expect(await numbers(bootstrapServers)).toEqual(expected)
+})
+
+test('a second producer of the same task fences the first one off', async () => {
+  const { bootstrapServers } = await testBroker()
+  const first = await exactlyOnceWorker(bootstrapServers)
+  const slow = { ...config, batch: '1', count: '100000' }
+  await first.worker.startTask(id, slow, slow, 'STARTED')
+  await until('it runs', () => first.worker.tasks()[0]!.counters.get('acked') > 10 || undefined)
+  const second = await exactlyOnceWorker(bootstrapServers)
+  await second.worker.startTask(id, slow, slow, 'STARTED')
+  await until('the first one failed', () => first.states.get('0')?.startsWith('FAILED') || undefined)
+  expect(first.states.get('0')).toMatch(/INVALID_PRODUCER_EPOCH|PRODUCER_FENCED|fenced/i)
+  await until('the second one goes on', () => second.worker.tasks()[0]!.counters.get('acked') > 10 || undefined)
+  await second.stop()
+  const values = await numbers(bootstrapServers)
+  expect(values).toEqual(values.map((_, i) => `n-${i}`))
+})
