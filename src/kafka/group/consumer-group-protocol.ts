@@ -1,6 +1,6 @@
 import { bug } from '../../errors/index.ts'
 import type { Assignor, GroupSubscription } from './assignor/assignor.ts'
-import type { Generation, GroupProtocol, Joined, LeaderRound, OfferedProtocol } from './group-protocol.ts'
+import type { GroupProtocol, Joined, LeaderRound, OfferedProtocol } from './group-protocol.ts'
 import {
   CONSUMER_PROTOCOL_TYPE,
   decodeAssignment,
@@ -140,5 +140,3 @@ export class ConsumerGroupProtocol implements GroupProtocol {
     this.#owned = withoutPartitions(this.#owned, partitions)
   }
 }
-
-export type { Generation }

@@ -48,7 +48,10 @@ const fromPlain = ({ code, message, options }: PlainError) => new PipelineError(
 /** How often the reading side reports that it is alive; far below any sensible `max.poll.interval.ms`. */
 const POLLED_EVERY_MS = 200
 
-/** The control side: makes a membership on this thread usable through the port. */
+/**
+ * The control side: makes a membership on this thread usable through the port. When the reading thread ends without `leave`, the
+ * host calls `membership.leave`, or else the group waits for `max.poll.interval.ms`.
+ */
 export function serveMembership(port: MembershipPort, membership: Membership): void {
   const open = new Map<number, { resolve(): void; reject(error: unknown): void }>()
   let events = 0
