@@ -13,7 +13,7 @@ export interface ConfigKeyInfo {
   readonly display_name: string
   readonly dependents: readonly string[]
   /** -1 when the key has no group. */
-  readonly order: number
+  readonly order_in_group: number
 }
 
 export interface ConfigValueInfo {
@@ -51,7 +51,7 @@ export function configKeyInfo(name: string, key: ConfigKey): ConfigKeyInfo {
     width: key.width ?? 'NONE',
     display_name: key.displayName ?? name,
     dependents: key.dependents ?? [],
-    order: key.orderInGroup ?? -1,
+    order_in_group: key.orderInGroup ?? -1,
   }
 }
 

@@ -125,7 +125,9 @@ async function answer(
 function send(reply: FastifyReply, response: RestResponse): FastifyReply {
   reply.code(response.status).headers(response.headers ?? {})
   if (response.body === undefined) return reply.send()
-  return reply.header('Content-Type', 'application/json').send(JSON.stringify(response.body, bigintAsNumber))
+  return reply
+    .header('Content-Type', 'application/json')
+    .send(Buffer.from(JSON.stringify(response.body, bigintAsNumber)))
 }
 
 /** Offsets may hold 64-bit integers: they are written as JSON numbers, exactly. */
@@ -136,7 +138,10 @@ function bigintAsNumber(_key: string, value: unknown): unknown {
 function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const { status, body, code } = toErrorAnswer(error)
   if (code !== undefined) reply.header('X-Sluiceway-Code', code)
-  return reply.code(status).header('Content-Type', 'application/json').send(JSON.stringify(body))
+  return reply
+    .code(status)
+    .header('Content-Type', 'application/json')
+    .send(Buffer.from(JSON.stringify(body)))
 }
 
 /** Fastify's own refusals, in Jersey's words. */

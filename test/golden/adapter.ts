@@ -162,16 +162,8 @@ function parsedTexts(definition: ConfigDef, config: Config): Record<string, stri
   return Object.fromEntries(names.map((name) => [name, convertToString(parsed[name], definition.keys[name]?.type)]))
 }
 
-/** REST spells the place of a key `order`, the golden cases `order_in_group`. */
-async function validateConnector(config: Config, worker: Config): Promise<unknown> {
-  const infos = await validateConnectorConfig(config, { catalogue, worker: validationWorkerOf(worker), classExists })
-  const configs = infos.configs.map(({ definition, value }) => {
-    if (definition === null) return { definition, value }
-    const { order, ...rest } = definition
-    return { definition: { ...rest, order_in_group: order }, value }
-  })
-  return { ...infos, configs }
-}
+const validateConnector = (config: Config, worker: Config): Promise<unknown> =>
+  validateConnectorConfig(config, { catalogue, worker: validationWorkerOf(worker), classExists })
 
 export function configKeys(className: string): unknown[] {
   const target = findAnyPlugin(className)
