@@ -8,6 +8,7 @@ import type { BrokerLogger } from './logger.ts'
 import type { Connection } from './network/connection.ts'
 import type { MemoryBudget } from './network/memory-budget.ts'
 import type { ClientSession } from './network/session.ts'
+import type { Credentials } from './sasl/credentials.ts'
 import type { Clock } from './system/clock.ts'
 import type { Random } from './system/random.ts'
 import type { TransactionCoordinator } from './transactions/transaction-coordinator.ts'
@@ -26,6 +27,7 @@ export interface BrokerContext {
   readonly cluster: Cluster
   readonly groups: GroupCoordinator
   readonly transactions: TransactionCoordinator
+  readonly credentials: Credentials
   readonly fetchSessions: FetchSessions
   readonly handlers: ReadonlyMap<number, Handler>
   readonly interceptors: Interceptors

@@ -12,6 +12,7 @@ import { silentLogger } from './logger.ts'
 import { Maintenance } from './maintenance.ts'
 import { Connection } from './network/connection.ts'
 import { MemoryBudget } from './network/memory-budget.ts'
+import { Credentials } from './sasl/credentials.ts'
 import { systemClock } from './system/clock.ts'
 import { type ConnectionStream, type Listener, nodeNetwork } from './system/network.ts'
 import { nodeFileSystem } from './system/node-file-system.ts'
@@ -83,7 +84,7 @@ class RunningBroker implements Broker {
       isClean,
       flushedOffset: (partition) => flushedOffsets[partition] ?? 0,
     })
-    const groups = new GroupCoordinator({ fs, dataDir, clock, random, config })
+    const groups = new GroupCoordinator({ fs, dataDir, clock, random, config, cluster })
     return {
       nodeId: config.number(config.isGiven('node.id') ? 'node.id' : 'broker.id'),
       clusterId: this.clusterId,
@@ -96,6 +97,7 @@ class RunningBroker implements Broker {
       cluster,
       groups,
       transactions: new TransactionCoordinator({ fs, dataDir, clock, config, cluster, groups }),
+      credentials: new Credentials(this.#options.sasl?.users ?? {}, cluster, random),
       fetchSessions: new FetchSessions(clock, random, () => config.number('max.incremental.fetch.session.cache.slots')),
       handlers,
       interceptors: new Interceptors(clock),

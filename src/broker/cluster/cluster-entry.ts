@@ -20,7 +20,6 @@ export type ClusterEntry =
       readonly mechanism: number
       readonly credential: ScramEntry | null
     }
-  | { readonly type: 'quota'; readonly entity: string; readonly values: Readonly<Record<string, number>> }
 
 /** A stored SCRAM credential; bytes as base64. */
 export interface ScramEntry {

@@ -38,7 +38,6 @@ export class Cluster {
   readonly #byId = new Map<string, Topic>()
   readonly #groupSettings = new Map<string, ReadonlyMap<string, string>>()
   readonly #scram = new Map<string, ScramEntry>()
-  readonly #quotas = new Map<string, Readonly<Record<string, number>>>()
   /** Called after a topic was made, got partitions or was removed. */
   readonly listeners = new Set<(topic: Topic) => void>()
   readonly leaderEpoch: number
@@ -77,7 +76,6 @@ export class Cluster {
     else if (entry.type === 'scram') this.#noteScram(entry.user, entry.mechanism, entry.credential)
     else if (entry.type === 'group-settings')
       this.#noteGroupSettings(entry.group, new Map(Object.entries(entry.settings)))
-    else if (entry.type === 'quota') this.#noteQuota(entry.entity, entry.values)
   }
 
   topics(): IterableIterator<Topic> {
@@ -191,21 +189,6 @@ export class Cluster {
     else this.#scram.delete(`${mechanism}:${user}`)
   }
 
-  /** By entity (as JSON) the values by key. */
-  get quotas(): ReadonlyMap<string, Readonly<Record<string, number>>> {
-    return this.#quotas
-  }
-
-  changeQuota(entity: string, values: Readonly<Record<string, number>>): void {
-    this.#journal.append({ type: 'quota', entity, values })
-    this.#noteQuota(entity, values)
-  }
-
-  #noteQuota(entity: string, values: Readonly<Record<string, number>>): void {
-    if (Object.keys(values).length > 0) this.#quotas.set(entity, values)
-    else this.#quotas.delete(entity)
-  }
-
   /** A producer id that nobody had before, not even before a crash. */
   nextProducerId(): number {
     if (this.#nextProducerId >= this.#reservedProducerIds) {
@@ -277,7 +260,7 @@ export class Cluster {
   }
 
   #compactJournal(): void {
-    const needed = this.#byName.size + this.#scram.size + this.#quotas.size + 4
+    const needed = this.#byName.size + this.#scram.size + 4
     if (this.#journal.count < needed + JOURNAL_SURPLUS) return
     const { config } = this.options
     const entries: ClusterEntry[] = [{ type: 'start', leaderEpoch: this.leaderEpoch }]
@@ -296,7 +279,6 @@ export class Cluster {
     for (const [group, settings] of this.#groupSettings) {
       entries.push({ type: 'group-settings', group, settings: Object.fromEntries(settings) })
     }
-    for (const [entity, values] of this.#quotas) entries.push({ type: 'quota', entity, values })
     this.#journal.rewrite(entries)
   }
 }

@@ -1,4 +1,5 @@
-import type { JoinGroup, RequestOf, ResponseInput, SyncGroup } from '../../protocol/index.ts'
+import type { ConsumerGroupHeartbeat, JoinGroup, RequestOf, ResponseInput, SyncGroup } from '../../protocol/index.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
 import type { Clock } from '../system/clock.ts'
@@ -13,7 +14,12 @@ import { expectHeartbeat } from './classic/rebalance.ts'
 import { restoreClassicGroup } from './classic/saved-classic-group.ts'
 import { subscriptionsOf } from './classic/subscriptions.ts'
 import { syncGroup } from './classic/sync-group.ts'
-import type { GroupContext } from './group-context.ts'
+import { checkMemberEpoch } from './consumer/check-member-epoch.ts'
+import { ConsumerGroup } from './consumer/consumer-group.ts'
+import { type ConsumerContext, consumerHeartbeat, watch } from './consumer/heartbeat.ts'
+import { restoreConsumerGroup } from './consumer/saved-consumer-group.ts'
+import { topicsOf } from './consumer/subscribed-topics.ts'
+import type { ClientIdentity } from './group-context.ts'
 import type { PlacedOffset } from './group-offsets.ts'
 import { GroupStore } from './group-store.ts'
 
@@ -23,40 +29,52 @@ export interface GroupCoordinatorOptions {
   readonly clock: Clock
   readonly random: Random
   readonly config: ServerConfig
+  readonly cluster: Cluster
 }
 
-/** Finds the group of a request and hands it to the group's protocol. */
+export interface GroupListing {
+  readonly groupId: string
+  readonly protocolType: string
+  readonly groupState: string
+  readonly groupType: 'classic' | 'consumer'
+}
+
+/** Finds the group of a request and hands it to the group's protocol. A group without members can change its protocol. */
 export class GroupCoordinator {
   readonly store: GroupStore
-  readonly context: GroupContext
+  readonly #context: ConsumerContext
   readonly #classic = new Map<string, ClassicGroup>()
+  readonly #consumer = new Map<string, ConsumerGroup>()
 
-  constructor({ fs, dataDir, clock, random, config }: GroupCoordinatorOptions) {
-    this.store = new GroupStore(fs, dataDir)
-    this.context = { clock, random, config, store: this.store }
+  constructor(options: GroupCoordinatorOptions) {
+    this.store = new GroupStore(options.fs, options.dataDir)
+    this.#context = consumerContext(options, this.store)
     for (const saved of this.store.classic.values()) {
-      this.#classic.set(saved.groupId, restoreClassicGroup(this.context, saved))
+      this.#classic.set(saved.groupId, restoreClassicGroup(this.#context, saved))
     }
-    for (const groupId of this.store.offsets.groups()) this.#classicOrNew(groupId)
-  }
-
-  classicGroups(): IterableIterator<ClassicGroup> {
-    return this.#classic.values()
+    for (const saved of this.store.consumer.values()) {
+      const group = restoreConsumerGroup(saved)
+      this.#consumer.set(group.groupId, group)
+      for (const member of group.members.values()) watch(this.#context, group, member)
+    }
+    for (const groupId of this.store.offsets.groups()) this.#makeIfMissing(groupId)
   }
 
   classic(groupId: string): ClassicGroup | undefined {
     return this.#classic.get(groupId)
   }
 
-  #classicOrNew(groupId: string): ClassicGroup {
-    const known = this.#classic.get(groupId)
-    if (known) return known
-    const group = new ClassicGroup(groupId, this.context.clock.now())
-    this.#classic.set(groupId, group)
-    return group
+  consumer(groupId: string): ConsumerGroup | undefined {
+    return this.#consumer.get(groupId)
   }
 
-  #known(groupId: string): ClassicGroup {
+  /** A group that only stores offsets is a classic one. */
+  #makeIfMissing(groupId: string): void {
+    if (this.#classic.has(groupId) || this.#consumer.has(groupId)) return
+    this.#classic.set(groupId, new ClassicGroup(groupId, this.#context.clock.now()))
+  }
+
+  #knownClassic(groupId: string): ClassicGroup {
     if (groupId === '') throw new KafkaFailure('INVALID_GROUP_ID')
     const group = this.#classic.get(groupId)
     if (!group) throw new KafkaFailure('UNKNOWN_MEMBER_ID')
@@ -67,35 +85,58 @@ export class GroupCoordinator {
     request: RequestOf<typeof JoinGroup>,
     options: JoinOptions,
   ): ResponseInput<typeof JoinGroup> | Promise<ResponseInput<typeof JoinGroup>> {
-    const { config } = this.context
-    if (request.groupId === '') throw new KafkaFailure('INVALID_GROUP_ID')
-    const { sessionTimeoutMs } = request
+    const { config, clock } = this.#context
+    const { groupId, sessionTimeoutMs } = request
+    if (groupId === '') throw new KafkaFailure('INVALID_GROUP_ID')
     if (
       sessionTimeoutMs < config.number('group.min.session.timeout.ms') ||
       sessionTimeoutMs > config.number('group.max.session.timeout.ms')
     ) {
       throw new KafkaFailure('INVALID_SESSION_TIMEOUT')
     }
-    const known = this.#classic.get(request.groupId)
+    if ((this.#consumer.get(groupId)?.members.size ?? 0) > 0) throw new KafkaFailure('INCONSISTENT_GROUP_PROTOCOL')
+    const known = this.#classic.get(groupId)
     if (!known && request.memberId !== '') throw new KafkaFailure('UNKNOWN_MEMBER_ID')
-    const group = known ?? new ClassicGroup(request.groupId, this.context.clock.now())
-    const answer = joinGroup(this.context, group, request, options)
-    this.#classic.set(request.groupId, group)
+    const group = known ?? new ClassicGroup(groupId, clock.now())
+    const answer = joinGroup(this.#context, group, request, options)
+    this.#consumer.delete(groupId)
+    this.#classic.set(groupId, group)
     return answer
   }
 
   sync(
     request: RequestOf<typeof SyncGroup>,
   ): ResponseInput<typeof SyncGroup> | Promise<ResponseInput<typeof SyncGroup>> {
-    return syncGroup(this.context, this.#known(request.groupId), request)
+    return syncGroup(this.#context, this.#knownClassic(request.groupId), request)
   }
 
   heartbeat(request: MemberClaim & { readonly groupId: string; readonly generationId: number }): void {
-    heartbeat(this.context, this.#known(request.groupId), request)
+    heartbeat(this.#context, this.#knownClassic(request.groupId), request)
   }
 
   leave(groupId: string, claim: MemberClaim): void {
-    leaveGroup(this.context, this.#known(groupId), claim)
+    leaveGroup(this.#context, this.#knownClassic(groupId), claim)
+  }
+
+  consumerHeartbeat(
+    request: RequestOf<typeof ConsumerGroupHeartbeat>,
+    client: ClientIdentity,
+  ): ResponseInput<typeof ConsumerGroupHeartbeat> {
+    const { groupId } = request
+    if (groupId === '') throw new KafkaFailure('INVALID_REQUEST', "GroupId can't be empty.")
+    const known = this.#consumer.get(groupId)
+    const classic = this.#classic.get(groupId)
+    if (classic && (classic.members.size > 0 || classic.pendingMembers.size > 0)) {
+      throw new KafkaFailure('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`)
+    }
+    if (!known && request.memberEpoch !== 0) {
+      throw new KafkaFailure('GROUP_ID_NOT_FOUND', `Consumer group ${groupId} not found.`)
+    }
+    const group = known ?? new ConsumerGroup(groupId, this.#context.clock.now())
+    const answer = consumerHeartbeat(this.#context, group, request, client)
+    this.#classic.delete(groupId)
+    this.#consumer.set(groupId, group)
+    return answer
   }
 
   /**
@@ -104,42 +145,63 @@ export class GroupCoordinator {
    *
    * @throws KafkaFailure
    */
-  checkCommit(claim: MemberClaim & { readonly groupId: string }, generationId: number): void {
-    if (claim.groupId === '') throw new KafkaFailure('INVALID_GROUP_ID')
-    const group = this.#classic.get(claim.groupId)
+  checkCommit(claim: MemberClaim & { readonly groupId: string }, generationOrEpoch: number): void {
+    const { groupId } = claim
+    if (groupId === '') throw new KafkaFailure('INVALID_GROUP_ID')
+    const consumer = this.#consumer.get(groupId)
+    if (consumer) {
+      if (generationOrEpoch < 0 && consumer.members.size === 0) return
+      checkMemberEpoch(consumer, claim.memberId, generationOrEpoch)
+      return
+    }
+    const group = this.#classic.get(groupId)
     if (!group) {
-      if (generationId < 0) return
+      if (generationOrEpoch < 0) return
       throw new KafkaFailure('ILLEGAL_GENERATION')
     }
-    if (generationId < 0 && group.members.size === 0) return
+    if (generationOrEpoch < 0 && group.members.size === 0) return
     const member = checkMember(group, claim)
-    checkGeneration(group, generationId)
+    checkGeneration(group, generationOrEpoch)
     if (group.is('CompletingRebalance')) throw new KafkaFailure('REBALANCE_IN_PROGRESS')
-    expectHeartbeat(this.context, group, member)
+    expectHeartbeat(this.#context, group, member)
   }
 
-  /** @throws KafkaFailure when the member's epoch is not the group's */
-  checkOffsetFetch(_claim: {
+  /** Members of the new protocol say who they are when they read offsets. @throws KafkaFailure when they are out of date */
+  checkOffsetFetch(claim: {
     readonly groupId: string
     readonly memberId: string | null
     readonly memberEpoch: number
-  }): void {}
-
-  isConsumerGroup(_groupId: string): boolean {
-    return false
+  }): void {
+    const group = this.#consumer.get(claim.groupId)
+    if (!group || claim.memberId === null || claim.memberEpoch < 0) return
+    checkMemberEpoch(group, claim.memberId, claim.memberEpoch)
   }
 
-  list(): { groupId: string; protocolType: string; groupState: string; groupType: string }[] {
-    return [...this.#classic.values()].map((group) => ({
+  list(): GroupListing[] {
+    const classic = [...this.#classic.values()].map((group) => ({
       groupId: group.groupId,
       protocolType: group.protocolType ?? '',
-      groupState: group.state,
-      groupType: 'classic',
+      groupState: group.state as string,
+      groupType: 'classic' as const,
     }))
+    const consumer = [...this.#consumer.values()].map((group) => ({
+      groupId: group.groupId,
+      protocolType: 'consumer',
+      groupState: group.state as string,
+      groupType: 'consumer' as const,
+    }))
+    return [...classic, ...consumer]
   }
 
   /** Topics that members of the group read. @throws KafkaFailure GROUP_ID_NOT_FOUND or NON_EMPTY_GROUP */
   subscribedTopics(groupId: string): ReadonlySet<string> {
+    const consumer = this.#consumer.get(groupId)
+    if (consumer) {
+      const topics = this.#context.topics()
+      return new Set(
+        [...consumer.members.values()].flatMap((member) => topicsOf(member, topics).map(({ name }) => name)),
+      )
+    }
     const group = this.#classic.get(groupId)
     if (!group) throw new KafkaFailure('GROUP_ID_NOT_FOUND')
     if (group.members.size === 0) return new Set()
@@ -149,13 +211,13 @@ export class GroupCoordinator {
 
   /** Stores offsets for which the commit has been allowed. */
   commit(groupId: string, offsets: readonly PlacedOffset[]): void {
-    this.#classicOrNew(groupId)
+    this.#makeIfMissing(groupId)
     this.store.commit(offsets)
   }
 
   /** Stores offsets that count once their transaction is committed. */
   commitPending(groupId: string, producerId: number, offsets: readonly PlacedOffset[]): void {
-    this.#classicOrNew(groupId)
+    this.#makeIfMissing(groupId)
     this.store.commitPending(producerId, offsets)
   }
 
@@ -165,26 +227,33 @@ export class GroupCoordinator {
 
   /** @throws KafkaFailure NON_EMPTY_GROUP or GROUP_ID_NOT_FOUND */
   deleteGroup(groupId: string): void {
-    const group = this.#classic.get(groupId)
-    if (!group) throw new KafkaFailure('GROUP_ID_NOT_FOUND')
-    if (group.members.size > 0 || group.pendingMembers.size > 0) throw new KafkaFailure('NON_EMPTY_GROUP')
+    const classic = this.#classic.get(groupId)
+    const consumer = this.#consumer.get(groupId)
+    if (!classic && !consumer) throw new KafkaFailure('GROUP_ID_NOT_FOUND')
+    if (this.#hasMembers(groupId)) throw new KafkaFailure('NON_EMPTY_GROUP')
     this.store.removeGroup(groupId)
-    group.moveTo('Dead', this.context.clock.now())
+    classic?.moveTo('Dead', this.#context.clock.now())
     this.#classic.delete(groupId)
+    this.#consumer.delete(groupId)
+  }
+
+  #hasMembers(groupId: string): boolean {
+    const classic = this.#classic.get(groupId)
+    if (classic && (classic.members.size > 0 || classic.pendingMembers.size > 0)) return true
+    return (this.#consumer.get(groupId)?.members.size ?? 0) > 0
   }
 
   /** Forgets offsets that are older than `offsets.retention.minutes`, of groups without members, and groups left with none. */
   expireOffsets(): void {
-    const { clock, config } = this.context
+    const { clock, config } = this.#context
     const oldest = clock.now() - config.number('offsets.retention.minutes') * 60_000
-    for (const group of [...this.#classic.values()]) {
-      if (group.members.size > 0 || group.pendingMembers.size > 0 || group.stateSinceMs > oldest) continue
-      const expired = [...this.store.offsets.ofGroup(group.groupId)].filter(({ commitMs }) => commitMs < oldest)
-      this.store.remove(expired)
-      if (!this.store.offsets.hasAny(group.groupId) && !this.store.offsets.hasPending(group.groupId)) {
-        this.store.removeGroup(group.groupId)
-        this.#classic.delete(group.groupId)
-      }
+    const idle = [
+      ...[...this.#classic.values()].map(({ groupId, stateSinceMs }) => ({ groupId, sinceMs: stateSinceMs })),
+      ...[...this.#consumer.values()].map(({ groupId, emptySinceMs }) => ({ groupId, sinceMs: emptySinceMs })),
+    ].filter(({ groupId, sinceMs }) => !this.#hasMembers(groupId) && sinceMs <= oldest)
+    for (const { groupId } of idle) {
+      this.store.remove([...this.store.offsets.ofGroup(groupId)].filter(({ commitMs }) => commitMs < oldest))
+      if (!this.store.offsets.hasAny(groupId) && !this.store.offsets.hasPending(groupId)) this.deleteGroup(groupId)
     }
   }
 
@@ -197,10 +266,33 @@ export class GroupCoordinator {
 
   /** Resolves when what was stored so far is as safe as the flush settings ask for. */
   async settle(): Promise<void> {
-    if (this.context.config.number('log.flush.interval.messages') <= 1) await this.store.settle()
+    if (this.#context.config.number('log.flush.interval.messages') <= 1) await this.store.settle()
   }
 
   close(): Promise<void> {
     return this.store.close()
+  }
+}
+
+function consumerContext(
+  { clock, random, config, cluster }: GroupCoordinatorOptions,
+  store: GroupStore,
+): ConsumerContext {
+  const setting = (groupId: string, name: string) =>
+    Number(cluster.groupSettings(groupId).get(name) ?? config.text(`group.${name}`))
+  return {
+    clock,
+    random,
+    config,
+    store,
+    topics: () =>
+      new Map(
+        [...cluster.topics()].map(({ name, id, partitions }) => [
+          name,
+          { name, topicId: id, partitions: partitions.length },
+        ]),
+      ),
+    sessionTimeoutMs: (groupId) => setting(groupId, 'consumer.session.timeout.ms'),
+    heartbeatIntervalMs: (groupId) => setting(groupId, 'consumer.heartbeat.interval.ms'),
   }
 }

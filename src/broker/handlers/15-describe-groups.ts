@@ -12,7 +12,7 @@ export const describeGroups = defineHandler(DescribeGroups, {
   handle: (request, { broker, version }) => ({
     groups: request.groups.map((groupId) => {
       const group = broker.groups.classic(groupId)
-      if (!group) return unknown(groupId, version, broker.groups.isConsumerGroup(groupId))
+      if (!group) return unknown(groupId, version, broker.groups.consumer(groupId) !== undefined)
       const answer = describe(group)
       return request.includeAuthorizedOperations ? { ...answer, authorizedOperations: groupOperations } : answer
     }),
