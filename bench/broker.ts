@@ -16,7 +16,7 @@ export async function benchBroker(bootstrap: string | undefined): Promise<BenchB
   const child = fork(fileURLToPath(new URL('./broker-process.ts', import.meta.url)), [directory])
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)))
+    child.once('message', (message) => resolve(message as string))
     child.once('exit', (code) => reject(new Error(`The embedded broker ended with ${code}`)))
   })
   return {

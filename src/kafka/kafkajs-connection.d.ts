@@ -35,7 +35,7 @@ declare module 'kafkajs/src/network/connection.js' {
     port: number
     clientId: string
     logger: SilentLogger
-    socketFactory(options: { host: string; port: number; ssl: unknown; onConnect(): void }): Socket
+    socketFactory: (options: { host: string; port: number; ssl: unknown; onConnect: () => void }) => Socket
     requestTimeout: number
     enforceRequestTimeout: boolean
     connectionTimeout: number

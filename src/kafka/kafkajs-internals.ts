@@ -151,10 +151,10 @@ export class BrokerSocket {
 }
 
 interface SaslExchange {
-  saslAuthenticate(call: {
+  readonly saslAuthenticate: (call: {
     request: { encode(): Promise<Buffer> }
     response: { decode(bytes: Buffer): Promise<Buffer>; parse(bytes: Buffer): Promise<Buffer> }
-  }): Promise<Buffer>
+  }) => Promise<Buffer>
 }
 
 /** kafkajs keeps its authenticator on the object it is given, so each connection gets its own. */

@@ -18,7 +18,7 @@ export function tlsOptionsOf(values: Values): TlsOptions {
   const identity = keyStore(values)
   const range = versionRange(values)
   const ciphers = (values['ssl.cipher.suites'] as string[] | null) ?? []
-  const checksHost = String(values['ssl.endpoint.identification.algorithm'] ?? '') !== ''
+  const checksHost = text(values, 'ssl.endpoint.identification.algorithm') !== null
   return {
     ...range,
     ...(trust === undefined ? {} : { ca: [...trust] }),

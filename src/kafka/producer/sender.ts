@@ -1,41 +1,15 @@
-import { isPipelineError, type PipelineError } from '../../errors/index.ts'
-import { ErrorCode, Produce, type RequestInput, type ResponseOf } from '../../protocol/index.ts'
-import { backOffMs } from '../back-off.ts'
-import type { KafkaCluster } from '../cluster.ts'
-import { kafkaError } from '../kafka-error.ts'
-import type { Accumulator } from './accumulator.ts'
+import type { PipelineError } from '../../errors/index.ts'
+import { Produce, type RequestInput } from '../../protocol/index.ts'
 import type { PartitionQueue } from './partition-queue.ts'
-import { expired, isLeaderError, isRetriableCode, isSequenceError, leavesUncertain } from './produce-error.ts'
-import type { ProducerBatch } from './producer-batch.ts'
-import type { ProducerIdentity } from './producer-identity.ts'
-import type { ProducerSettings } from './producer-settings.ts'
-import { splitBatch } from './split-batch.ts'
-
-/** What the sender needs to know of a transaction. */
-export interface TransactionGate {
-  /** Whether the partition belongs to the transaction yet; starts to add it when not, and wakes the sender after. */
-  admits(queue: PartitionQueue): boolean
-  /** Why the transaction cannot be committed any more; its waiting batches fail with this. */
-  readonly failure: Error | undefined
-  /** A batch failed for good: the transaction can only be aborted. */
-  noteFailure(error: Error): void
-}
-
-export interface SenderParts {
-  readonly cluster: KafkaCluster
-  readonly settings: ProducerSettings
-  readonly accumulator: Accumulator
-  /** Present for idempotent producers. */
-  readonly identity?: ProducerIdentity | undefined
-  readonly transactions?: TransactionGate | undefined
-}
+import { expired } from './produce-error.ts'
+import { ProduceOutcomes, type SentBatch } from './produce-outcomes.ts'
+import type { SenderParts } from './sender-parts.ts'
 
 /** The last version without the implicit partition adding of KIP-890, and the last that names topics. */
 const versionMax = { transactional: 11, plain: 12 } as const
 const lane = 'produce'
 const sequenceEnd = 0x8000_0000
 
-type PartitionAnswer = ResponseOf<typeof Produce>['responses'][number]['partitionResponses'][number]
 type TopicData = RequestInput<typeof Produce>['topicData'][number]
 
 /**
@@ -47,6 +21,7 @@ export class Sender {
   /** Above zero: nothing lingers. */
   flushing = 0
   private readonly parts: SenderParts
+  private readonly outcomes: ProduceOutcomes
   private readonly inFlight = new Map<number, number>()
   private inFlightTotal = 0
   private isDraining = false
@@ -60,6 +35,13 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.parts = parts
+    this.outcomes = new ProduceOutcomes({
+      ...parts,
+      wake: () => this.wake(),
+      demandBump: () => {
+        this.needsBump = true
+      },
+    })
   }
 
   /** Looks for ready batches soon, once the code that runs now is through. */
@@ -105,7 +87,7 @@ export class Sender {
   /** Fails every batch that is not in flight. */
   failWaiting(error: Error): void {
     for (const queue of this.parts.accumulator.active)
-      for (const batch of queue.waiting.splice(0)) this.fail(queue, batch, error)
+      for (const batch of queue.waiting.splice(0)) this.outcomes.fail(batch, error)
   }
 
   /** Starts all sequences at zero: the epoch is new. */
@@ -159,7 +141,7 @@ export class Sender {
     const { deliveryTimeoutMs } = this.parts.settings
     while (queue.waiting.length > 0 && now - queue.waiting[0]!.createdAt >= deliveryTimeoutMs) {
       const batch = queue.waiting.shift()!
-      this.fail(queue, batch, expired(batch, deliveryTimeoutMs, last ?? batch.lastError))
+      this.outcomes.fail(batch, expired(batch, deliveryTimeoutMs, last ?? batch.lastError))
     }
   }
 
@@ -211,7 +193,7 @@ export class Sender {
     const { maxInFlightPerConnection, maxRequestSizeBytes } = this.parts.settings
     let left = queues
     while (left.length > 0 && (this.inFlight.get(node) ?? 0) < maxInFlightPerConnection) {
-      const batches: [PartitionQueue, ProducerBatch, Buffer][] = []
+      const batches: SentBatch[] = []
       const next: PartitionQueue[] = []
       let bytes = 0
       for (const queue of left) {
@@ -255,7 +237,7 @@ export class Sender {
     })
   }
 
-  private send(node: number, batches: readonly [PartitionQueue, ProducerBatch, Buffer][]): void {
+  private send(node: number, batches: readonly SentBatch[]): void {
     const { cluster, settings } = this.parts
     const { acks, requestTimeoutMs, transactionalId } = settings
     this.inFlight.set(node, (this.inFlight.get(node) ?? 0) + 1)
@@ -280,9 +262,9 @@ export class Sender {
     )
     answered
       .then(
-        (answer) => this.noteAnswer(batches, answer),
+        (answer) => this.outcomes.noteAnswer(batches, answer),
         (error: unknown) => {
-          for (const [queue, batch] of batches) this.noteLost(queue, batch, error)
+          for (const [queue, batch] of batches) this.outcomes.noteLost(queue, batch, error)
         },
       )
       .finally(() => {
@@ -292,152 +274,11 @@ export class Sender {
         this.drain()
       })
   }
-
-  private noteAnswer(
-    batches: readonly [PartitionQueue, ProducerBatch, Buffer][],
-    answer: ResponseOf<typeof Produce> | undefined,
-  ): void {
-    if (answer === undefined) {
-      for (const [queue, batch] of batches) this.succeed(queue, batch, -1, -1)
-      return
-    }
-    const byPartition = new Map<string, PartitionAnswer>()
-    for (const { name, partitionResponses } of answer.responses)
-      for (const one of partitionResponses) byPartition.set(`${name}-${one.index}`, one)
-    for (const [queue, batch] of batches) {
-      const one = byPartition.get(`${queue.topic}-${queue.partition}`)
-      if (one === undefined) this.noteLost(queue, batch, kafkaError(-1, { api: 'Produce', about: aboutOf(queue) }))
-      else this.notePartition(queue, batch, one)
-    }
-  }
-
-  private notePartition(queue: PartitionQueue, batch: ProducerBatch, answer: PartitionAnswer): void {
-    const { errorCode: code } = answer
-    if (code === 0) {
-      this.succeed(queue, batch, Number(answer.baseOffset), Number(answer.logAppendTimeMs))
-      return
-    }
-    if (code === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-      this.succeed(queue, batch, -1, -1)
-      return
-    }
-    batch.isUncertain ||= leavesUncertain(code)
-    queue.removeInFlight(batch)
-    const error = kafkaError(code, { api: 'Produce', about: aboutOf(queue), text: answer.errorMessage })
-    if (code === ErrorCode.MESSAGE_TOO_LARGE && batch.count > 1) {
-      this.split(queue, batch)
-      return
-    }
-    if (isLeaderError(code)) this.lookForLeader(queue, answer)
-    if (isSequenceError(code) && this.parts.transactions === undefined && this.parts.identity !== undefined) {
-      // The batch is not in the log. Either one before it is sent again first, or the sequences must start anew.
-      batch.isUncertain = false
-      if (queue.waiting[0] === undefined || queue.waiting[0].ordinal > batch.ordinal) this.needsBump = true
-      this.retry(queue, batch, error)
-      return
-    }
-    if (isRetriableCode(code)) {
-      this.retry(queue, batch, error)
-      return
-    }
-    if (answer.recordErrors.length > 0) {
-      this.failRecords(queue, batch, answer, error)
-      return
-    }
-    this.fail(queue, batch, error)
-  }
-
-  /** The request got no answer. */
-  private noteLost(queue: PartitionQueue, batch: ProducerBatch, error: unknown): void {
-    queue.removeInFlight(batch)
-    batch.isUncertain = true
-    const known = isPipelineError(error) ? error : kafkaError(-1, { api: 'Produce', text: String(error) })
-    void this.parts.cluster.metadata.refresh([queue.topic]).then(() => this.wake(), ignore)
-    if (known.retriable) this.retry(queue, batch, known)
-    else this.fail(queue, batch, known)
-  }
-
-  private retry(queue: PartitionQueue, batch: ProducerBatch, error: PipelineError): void {
-    const { cluster, settings, accumulator } = this.parts
-    const now = cluster.clock.now()
-    if (batch.attempts > settings.retries) {
-      this.fail(queue, batch, error)
-      return
-    }
-    if (now - batch.createdAt >= settings.deliveryTimeoutMs) {
-      this.fail(queue, batch, expired(batch, settings.deliveryTimeoutMs, error))
-      return
-    }
-    batch.lastError = error
-    const { retryBackoffMs, retryBackoffMaxMs } = settings
-    batch.retryAt = now + backOffMs(batch.attempts - 1, retryBackoffMs, retryBackoffMaxMs, cluster.random)
-    accumulator.putBack(queue, batch)
-  }
-
-  private split(queue: PartitionQueue, batch: ProducerBatch): void {
-    queue.batchBytesMax = Math.max(1024, Math.ceil(batch.builder.sizeBytes / 2))
-    // The broker took none of its sequences: they are free again, unless batches behind it have later ones.
-    if (batch.baseSequence >= 0) {
-      const isLast = queue.inFlight.length === 0 && (queue.waiting[0]?.baseSequence ?? -1) < 0
-      if (isLast) queue.nextSequence = batch.baseSequence
-      else if (this.parts.transactions === undefined) this.needsBump = true
-      else {
-        this.fail(queue, batch, kafkaError(10, { api: 'Produce', about: aboutOf(queue) }))
-        return
-      }
-    }
-    this.parts.accumulator.split(queue, batch, splitBatch(batch, queue.batchBytesMax))
-  }
-
-  private lookForLeader(queue: PartitionQueue, answer: PartitionAnswer): void {
-    const { metadata } = this.parts.cluster
-    const { leaderId, leaderEpoch } = answer.currentLeader
-    if (leaderId >= 0 && metadata.cache.brokers.has(leaderId))
-      metadata.cache.setLeader(queue.topic, queue.partition, leaderId, leaderEpoch)
-    void metadata.refresh([queue.topic]).then(() => this.wake(), ignore)
-  }
-
-  private succeed(queue: PartitionQueue, batch: ProducerBatch, baseOffset: number, logAppendTime: number): void {
-    queue.removeInFlight(batch)
-    queue.isEstablished = true
-    batch.succeed(baseOffset, logAppendTime)
-    // With acks=0 the socket may still hold the bytes.
-    this.parts.accumulator.release(batch, this.parts.settings.acks !== 0 && batch.attempts === 1)
-  }
-
-  private failRecords(
-    queue: PartitionQueue,
-    batch: ProducerBatch,
-    answer: PartitionAnswer,
-    error: PipelineError,
-  ): void {
-    const texts = new Map(answer.recordErrors.map((one) => [one.batchIndex, one.batchIndexErrorMessage]))
-    const about = aboutOf(queue)
-    const others = 'Failed to append record because it was part of a batch which had one more more invalid records'
-    this.noteFailed(batch, error)
-    batch.failEach((index) => {
-      const text = texts.has(index) ? texts.get(index)! : others
-      return kafkaError(answer.errorCode, { api: 'Produce', about, text })
-    })
-    this.parts.accumulator.release(batch, false)
-  }
-
-  private fail(_queue: PartitionQueue, batch: ProducerBatch, error: Error): void {
-    this.noteFailed(batch, error)
-    batch.fail(error)
-    this.parts.accumulator.release(batch, false)
-  }
-
-  private noteFailed(batch: ProducerBatch, error: Error): void {
-    this.parts.transactions?.noteFailure(error)
-    if (batch.baseSequence >= 0 && this.parts.transactions === undefined) this.needsBump = true
-  }
 }
 
 const ignore = () => {}
-const aboutOf = (queue: PartitionQueue) => `${queue.topic}-${queue.partition}`
 
-function topicDataOf(batches: readonly [PartitionQueue, ProducerBatch, Buffer][]): TopicData[] {
+function topicDataOf(batches: readonly SentBatch[]): TopicData[] {
   const topics = new Map<string, { index: number; records: Buffer }[]>()
   for (const [{ topic, partition }, , records] of batches) {
     const partitions = topics.get(topic)

@@ -17,7 +17,7 @@ import type { Target } from '../cluster-target.ts'
 import { kafkaError } from '../kafka-error.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { ProducerIdentity } from './producer-identity.ts'
-import type { TransactionGate } from './sender.ts'
+import type { TransactionGate } from './sender-parts.ts'
 
 export interface TransactionOffset {
   readonly topic: string

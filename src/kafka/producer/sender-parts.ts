@@ -1,0 +1,24 @@
+import type { KafkaCluster } from '../cluster.ts'
+import type { Accumulator } from './accumulator.ts'
+import type { PartitionQueue } from './partition-queue.ts'
+import type { ProducerIdentity } from './producer-identity.ts'
+import type { ProducerSettings } from './producer-settings.ts'
+
+/** What the sender needs to know of a transaction. */
+export interface TransactionGate {
+  /** Whether the partition belongs to the transaction yet; starts to add it when not, and wakes the sender after. */
+  admits(queue: PartitionQueue): boolean
+  /** Why the transaction cannot be committed any more; its waiting batches fail with this. */
+  readonly failure: Error | undefined
+  /** A batch failed for good: the transaction can only be aborted. */
+  noteFailure(error: Error): void
+}
+
+export interface SenderParts {
+  readonly cluster: KafkaCluster
+  readonly settings: ProducerSettings
+  readonly accumulator: Accumulator
+  /** Present for idempotent producers. */
+  readonly identity?: ProducerIdentity | undefined
+  readonly transactions?: TransactionGate | undefined
+}
