@@ -34,12 +34,9 @@ function refused(name: string, errorCode: number, errorMessage: string | null): 
   return { name, topicId: ZERO_UUID, errorCode, errorMessage, configs: [] }
 }
 
-function create({ broker, version }: RequestContext, asked: Asked, validateOnly: boolean): Answer {
+function create({ broker }: RequestContext, asked: Asked, validateOnly: boolean): Answer {
   const { cluster, config, nodeId } = broker
   cluster.checkNewTopic(asked.name)
-  if (version < 4 && asked.assignments.length === 0 && (asked.numPartitions === -1 || asked.replicationFactor === -1)) {
-    throw new KafkaFailure('INVALID_PARTITIONS', 'Default partitions and replication factor need version 4.')
-  }
   const partitions = partitionsOf(asked, nodeId, config.number('num.partitions'))
   const settings = checkTopicSettings(new Map(asked.configs.map(({ name, value }) => [name, value])))
   const topic = validateOnly ? undefined : cluster.createTopic(asked.name, partitions, settings)
