@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { type BuildFailure, build, type Message } from 'esbuild'
 import type { Diagnostic } from '../../errors/index.ts'
-import { bundleHeader } from '../../plugins/bundle/index.ts'
+import { bundleHeader, needsRequire, requireBanner } from '../../plugins/bundle/index.ts'
 import type { CompiledBundle } from '../../spec/index.ts'
 import type { InputFile } from '../expand-paths.ts'
 
@@ -23,36 +23,40 @@ export type BuildResult = { readonly module: BuiltModule } | { readonly diagnost
 export async function buildBundle(file: InputFile): Promise<BuildResult> {
   const root = projectRoot(file.path)
   try {
-    const { outputFiles, metafile } = await build({
-      entryPoints: [relative(root, file.path)],
-      absWorkingDir: root,
-      outfile: join(root, 'bundle.js'),
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node22.18',
-      external: ['sluiceway', 'sluiceway/*'],
-      sourcemap: 'external',
-      sourcesContent: false,
-      minifyWhitespace: true,
-      keepNames: true,
-      legalComments: 'none',
-      charset: 'utf8',
-      banner: { js: bundleHeader },
-      logLevel: 'silent',
-    })
-    const code = outputFiles.find((output) => output.path.endsWith('.js'))!.text
-    const sourceMap = outputFiles.find((output) => output.path.endsWith('.map'))!.text
-    const inputs = Object.keys(metafile.inputs).filter((path) => !path.split('/').includes('node_modules'))
-    const sources = inputs.map((path) => join(root, path))
-    return { module: { code, sourceMap, hash: createHash('sha256').update(code).digest('hex'), root, sources } }
+    const plain = await bundle(file, root, bundleHeader)
+    const output = needsRequire(plain.code) ? await bundle(file, root, `${bundleHeader}\n${requireBanner}`) : plain
+    return { module: { ...output, hash: createHash('sha256').update(output.code).digest('hex'), root } }
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>
     if (!errors) throw error
     return { diagnostics: errors.map((message) => buildProblem(message, file, root)) }
   }
+}
+
+async function bundle(file: InputFile, root: string, banner: string) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [relative(root, file.path)],
+    absWorkingDir: root,
+    outfile: join(root, 'bundle.js'),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.18',
+    external: ['sluiceway', 'sluiceway/*'],
+    sourcemap: 'external',
+    sourcesContent: false,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: banner },
+    logLevel: 'silent',
+  })
+  const textOf = (extension: string) => outputFiles.find((output) => output.path.endsWith(extension))!.text
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.split('/').includes('node_modules'))
+  return { code: textOf('.js'), sourceMap: textOf('.map'), sources: inputs.map((path) => join(root, path)) }
 }
 
 /** The nearest folder above with a package.json, else the file's own. */

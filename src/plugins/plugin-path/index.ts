@@ -1,0 +1,1 @@
+export { type DiscoveredPlugins, discoverPlugins } from './discover-plugins.ts'
