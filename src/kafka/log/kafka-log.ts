@@ -29,6 +29,8 @@ interface Waiting {
 /** So long `start` waits for a topic that somebody else is creating. */
 const TOPIC_TIMEOUT_MS = 30_000
 const POLL_MS = 60_000
+/** While catching up: the end of a transaction moves the position without a record, so no poll ends on it. */
+const CATCH_UP_POLL_MS = 50
 
 /**
  * A compacted topic as shared state: reads all partitions from the beginning, follows them, and can tell when it has caught up
@@ -148,7 +150,7 @@ export class KafkaLog {
         this.#partitions.some(
           (partition) => (this.#consumer.position(partition) ?? -1) < (ends.get(keyOf(partition))?.offset ?? 0),
         )
-      while (isBehind() && !this.#isStopped) await this.#poll(POLL_MS)
+      while (isBehind() && !this.#isStopped) await this.#poll(CATCH_UP_POLL_MS)
       for (const { resolve } of waiting) resolve()
     } catch (error) {
       for (const { reject } of waiting) reject(error)
