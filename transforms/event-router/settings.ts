@@ -42,11 +42,7 @@ export function readSettings(props: Readonly<Record<string, unknown>>): EventRou
   const onUpdate = from.choice('table.op.invalid.behavior', ['warn', 'error', 'fatal'], 'warn')
   const nullFields = from.choice('table.json.payload.null.behavior', ['ignore', 'optional_bytes'], 'ignore')
   const emptyArrays = from.choice('table.json.payload.empty.array.behavior', ['ignore', 'optional_string'], 'ignore')
-  const [problem] = from.problems
-  if (problem !== undefined)
-    throw new ConfigException(
-      `Invalid value ${from.text(problem.name, null)} for configuration ${problem.name}: The '${problem.name}' value is invalid: ${problem.message}`,
-    )
+  from.refuseFirstProblem()
   const adjustment = (from.text('field.name.adjustment.mode', 'none') ?? 'none').toLowerCase()
   return {
     onUpdate,

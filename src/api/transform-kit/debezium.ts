@@ -1,6 +1,6 @@
 import type { ConnectRecord, Schema, SchemaType, Struct } from '../../data/index.ts'
-import { ConnectException, DataException } from '../../errors/index.ts'
-import { JavaPattern } from '../../java/index.ts'
+import { ConfigException, ConnectException, DataException } from '../../errors/index.ts'
+import { JavaPattern, javaSplit } from '../../java/index.ts'
 
 /** Whether the value's schema is the one of a Debezium change event. */
 export const isEnvelope = (record: ConnectRecord): boolean =>
@@ -44,10 +44,19 @@ export class DebeziumSettings {
     return text === 'true' ? true : text === 'false' ? false : standard
   }
 
-  /** Comma-separated, without the blanks around the parts. */
+  /** Comma-separated, without the blanks around the parts; an empty text is a list of one empty part. */
   list(name: string): string[] {
-    const text = this.text(name, '').trim()
-    return text === '' ? [] : text.split(',').map((part) => part.trim())
+    const text = this.text(name, null)
+    return text === null ? [] : javaSplit(text, ',').map((part) => part.trim())
+  }
+
+  /** A list whose parts hold neither nothing nor, when `mayHaveSpaces` is false, a space. */
+  names(name: string, mayHaveSpaces = true): string[] {
+    const list = this.list(name)
+    if (!mayHaveSpaces && list.some((part) => part.includes(' ')))
+      this.#problem(name, 'Element(s) containing space not permitted')
+    if (list.includes('')) this.#problem(name, 'Empty string element(s) not permitted')
+    return list
   }
 
   /** One of a few words, in any case. */
@@ -82,6 +91,16 @@ export class DebeziumSettings {
 
   report(name: string, message: string): void {
     this.#problem(name, message)
+  }
+
+  /** Throws the first problem as a ConfigException, in the form of `SmtManager.validate`. */
+  refuseFirstProblem(): void {
+    const [problem] = this.#problems
+    if (problem === undefined) return
+    const value = this.text(problem.name, null)
+    throw new ConfigException(
+      `Invalid value ${value} for configuration ${problem.name}: The '${problem.name}' value is invalid: ${problem.message}`,
+    )
   }
 
   /** Throws what SMTs throw that log their problems. */
