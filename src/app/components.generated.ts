@@ -4,21 +4,28 @@ import type { datagen as datagenSourceDefinition } from '../../connectors/datage
 import type { fileSource as fileSourceSourceDefinition } from '../../connectors/file/index.ts'
 import type { increment as incrementSourceDefinition } from '../../connectors/increment/index.ts'
 import type { fileSink as fileSinkSinkDefinition } from '../../connectors/file/index.ts'
+import type { byLogicalTableRouter as byLogicalTableRouterStepDefinition } from '../../transforms/by-logical-table-router/index.ts'
 import type { cast as castStepDefinition } from '../../transforms/cast/index.ts'
 import type { dropHeaders as dropHeadersStepDefinition } from '../../transforms/drop-headers/index.ts'
+import type { eventRouter as eventRouterStepDefinition } from '../../transforms/event-router/index.ts'
+import type { extractChangedRecordState as extractChangedRecordStateStepDefinition } from '../../transforms/extract-changed-record-state/index.ts'
 import type { extractField as extractFieldStepDefinition } from '../../transforms/extract-field/index.ts'
+import type { extractNewRecordState as extractNewRecordStateStepDefinition } from '../../transforms/extract-new-record-state/index.ts'
 import type { filter as filterStepDefinition } from '../../transforms/filter/index.ts'
 import type { flatten as flattenStepDefinition } from '../../transforms/flatten/index.ts'
 import type { headerFrom as headerFromStepDefinition } from '../../transforms/header-from/index.ts'
+import type { headerToValue as headerToValueStepDefinition } from '../../transforms/header-to-value/index.ts'
 import type { hoistField as hoistFieldStepDefinition } from '../../transforms/hoist-field/index.ts'
 import type { insertField as insertFieldStepDefinition } from '../../transforms/insert-field/index.ts'
 import type { insertHeader as insertHeaderStepDefinition } from '../../transforms/insert-header/index.ts'
 import type { maskField as maskFieldStepDefinition } from '../../transforms/mask-field/index.ts'
+import type { partitionRouting as partitionRoutingStepDefinition } from '../../transforms/partition-routing/index.ts'
 import type { regexRouter as regexRouterStepDefinition } from '../../transforms/regex-router/index.ts'
 import type { replaceField as replaceFieldStepDefinition } from '../../transforms/replace-field/index.ts'
 import type { setSchemaMetadata as setSchemaMetadataStepDefinition } from '../../transforms/set-schema-metadata/index.ts'
 import type { timestampConverter as timestampConverterStepDefinition } from '../../transforms/timestamp-converter/index.ts'
 import type { timestampRouter as timestampRouterStepDefinition } from '../../transforms/timestamp-router/index.ts'
+import type { toLogicalTopicRouter as toLogicalTopicRouterStepDefinition } from '../../transforms/by-logical-table-router/index.ts'
 import type { valueToKey as valueToKeyStepDefinition } from '../../transforms/value-to-key/index.ts'
 import type { hasHeaderKey as hasHeaderKeyPredicateDefinition } from '../../transforms/has-header-key/index.ts'
 import type { recordIsTombstone as recordIsTombstonePredicateDefinition } from '../../transforms/record-is-tombstone/index.ts'
@@ -32,6 +39,7 @@ import type { integer as integerConverterDefinition } from '../../src/converters
 import type { json as jsonConverterDefinition } from '../../src/converters/json/index.ts'
 import type { jsonSchema as jsonSchemaConverterDefinition } from '../../src/converters/json-schema/index.ts'
 import type { long as longConverterDefinition } from '../../src/converters/numbers/index.ts'
+import type { protobuf as protobufConverterDefinition } from '../../src/converters/protobuf/index.ts'
 import type { short as shortConverterDefinition } from '../../src/converters/numbers/index.ts'
 import type { string as stringConverterDefinition } from '../../src/converters/string/index.ts'
 import type { simpleHeader as simpleHeaderHeaderConverterDefinition } from '../../src/converters/simple-header/index.ts'
@@ -48,14 +56,26 @@ export const increment = sourceFactory<SettingsOf<typeof incrementSourceDefiniti
 /** Appends every record as a line to a text file, or to the standard output. (`org.apache.kafka.connect.file.FileStreamSinkConnector`) */
 export const fileSink = sinkFactory<SettingsOf<typeof fileSinkSinkDefinition>>('file-sink')
 
+/** Sends change events of several tables to one topic, with schemas and keys to match. (`io.debezium.transforms.ByLogicalTableRouter`) */
+export const byLogicalTableRouter = transformFactory<SettingsOf<typeof byLogicalTableRouterStepDefinition>>('by-logical-table-router')
+
 /** Casts fields, or the whole key or value, to another primitive type. (`org.apache.kafka.connect.transforms.Cast$Value`) */
 export const cast = variantTransformFactory<SettingsOf<typeof castStepDefinition>>('cast')
 
 /** Removes headers by name. (`org.apache.kafka.connect.transforms.DropHeaders`) */
 export const dropHeaders = transformFactory<SettingsOf<typeof dropHeadersStepDefinition>>('drop-headers')
 
+/** Turns rows of an outbox table into events, one topic for each kind of aggregate. (`io.debezium.transforms.outbox.EventRouter`) */
+export const eventRouter = transformFactory<SettingsOf<typeof eventRouterStepDefinition>>('event-router')
+
+/** Lists the changed and unchanged columns of a Debezium update in headers. (`io.debezium.transforms.ExtractChangedRecordState`) */
+export const extractChangedRecordState = transformFactory<SettingsOf<typeof extractChangedRecordStateStepDefinition>>('extract-changed-record-state')
+
 /** Replaces the key or value by one of its fields. (`org.apache.kafka.connect.transforms.ExtractField$Value`) */
 export const extractField = variantTransformFactory<SettingsOf<typeof extractFieldStepDefinition>>('extract-field')
+
+/** Turns Debezium change events into plain rows. (`io.debezium.transforms.ExtractNewRecordState`) */
+export const extractNewRecordState = transformFactory<SettingsOf<typeof extractNewRecordStateStepDefinition>>('extract-new-record-state')
 
 /** Drops every record; use it with a predicate. (`org.apache.kafka.connect.transforms.Filter`) */
 export const filterStep = transformFactory<SettingsOf<typeof filterStepDefinition>>('filter')
@@ -65,6 +85,9 @@ export const flatten = variantTransformFactory<SettingsOf<typeof flattenStepDefi
 
 /** Moves or copies fields into headers. (`org.apache.kafka.connect.transforms.HeaderFrom$Value`) */
 export const headerFrom = variantTransformFactory<SettingsOf<typeof headerFromStepDefinition>>('header-from')
+
+/** Moves or copies headers into fields of the value. (`io.debezium.transforms.HeaderToValue`) */
+export const headerToValue = transformFactory<SettingsOf<typeof headerToValueStepDefinition>>('header-to-value')
 
 /** Wraps the key or value in a struct or map with one field. (`org.apache.kafka.connect.transforms.HoistField$Value`) */
 export const hoistField = variantTransformFactory<SettingsOf<typeof hoistFieldStepDefinition>>('hoist-field')
@@ -77,6 +100,9 @@ export const insertHeader = transformFactory<SettingsOf<typeof insertHeaderStepD
 
 /** Masks fields with the zero of their type or with a fixed replacement. (`org.apache.kafka.connect.transforms.MaskField$Value`) */
 export const maskField = variantTransformFactory<SettingsOf<typeof maskFieldStepDefinition>>('mask-field')
+
+/** Picks the partition of a change event by fields of the row. (`io.debezium.transforms.partitions.PartitionRouting`) */
+export const partitionRouting = transformFactory<SettingsOf<typeof partitionRoutingStepDefinition>>('partition-routing')
 
 /** Renames the topic with a regular expression and a replacement. (`org.apache.kafka.connect.transforms.RegexRouter`) */
 export const regexRouter = transformFactory<SettingsOf<typeof regexRouterStepDefinition>>('regex-router')
@@ -92,6 +118,9 @@ export const timestampConverter = variantTransformFactory<SettingsOf<typeof time
 
 /** Renames the topic by the timestamp of the record. (`org.apache.kafka.connect.transforms.TimestampRouter`) */
 export const timestampRouter = transformFactory<SettingsOf<typeof timestampRouterStepDefinition>>('timestamp-router')
+
+/** Sends change events of several tables to one topic, with schemas and keys to match. (`io.debezium.transforms.ToLogicalTopicRouter`) */
+export const toLogicalTopicRouter = transformFactory<SettingsOf<typeof toLogicalTopicRouterStepDefinition>>('to-logical-topic-router')
 
 /** Makes a key from fields of the value. (`org.apache.kafka.connect.transforms.ValueToKey`) */
 export const valueToKey = transformFactory<SettingsOf<typeof valueToKeyStepDefinition>>('value-to-key')
@@ -131,6 +160,9 @@ export const jsonSchema = converterFactory<SettingsOf<typeof jsonSchemaConverter
 
 /** 64-bit integers, 8 bytes big-endian. (`org.apache.kafka.connect.converters.LongConverter`) */
 export const long = converterFactory<SettingsOf<typeof longConverterDefinition>>('long')
+
+/** Protobuf with the schema in a schema registry. (`io.confluent.connect.protobuf.ProtobufConverter`) */
+export const protobuf = converterFactory<SettingsOf<typeof protobufConverterDefinition>>('protobuf')
 
 /** 16-bit integers, 2 bytes big-endian. (`org.apache.kafka.connect.converters.ShortConverter`) */
 export const short = converterFactory<SettingsOf<typeof shortConverterDefinition>>('short')
