@@ -68,6 +68,8 @@ export class ConnectGroupProtocol implements GroupProtocol {
   readonly #hooks: ConnectGroupHooks
   #held: ConnectAssignment | null = null
   #lastCompletedGeneration = -1
+  /** In the leader: what the last assignment gave to whom. */
+  #owners: readonly { readonly url: string; readonly work: Work }[] = []
 
   constructor(assignor: IncrementalAssignor, hooks: ConnectGroupHooks) {
     this.#assignor = assignor
@@ -78,6 +80,10 @@ export class ConnectGroupProtocol implements GroupProtocol {
     const state = { url: this.#hooks.url, configOffset: this.#hooks.config().offset, assignment: this.#held }
     const metadata = withMark(encodeWorkerState(state, VERSION))
     return NAMES.map((name) => ({ name, metadata }))
+  }
+
+  ownerUrl(resource: 'connectors' | 'tasks', name: string): string | null {
+    return this.#owners.find(({ work }) => work[resource].has(name))?.url ?? null
   }
 
   /** Cooperative: everything keeps running until it is revoked. */
@@ -106,6 +112,7 @@ export class ConnectGroupProtocol implements GroupProtocol {
       lastCompletedGeneration: this.#lastCompletedGeneration,
       generation: round.generation.generationId,
     })
+    this.#owners = ours.map(({ memberId, url }) => ({ url, work: assigned.get(memberId) ?? NO_WORK }))
     return encodeAll(
       members.map(({ memberId, assignment, isOurs }) => [
         memberId,

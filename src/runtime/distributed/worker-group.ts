@@ -1,0 +1,85 @@
+import type { GroupTransport } from '../../kafka/group/group-transport.ts'
+import { type Clock, type GroupMember, type GroupSettings, GroupMember as Member } from '../../kafka/index.ts'
+import { type ConnectGroupHooks, ConnectGroupProtocol, type WorkerAssignment } from './connect-group-protocol.ts'
+import { IncrementalAssignor } from './incremental-assignor.ts'
+import { NO_WORK, type Work } from './work.ts'
+
+export interface WorkerGroupOptions {
+  readonly settings: GroupSettings
+  readonly transport: GroupTransport
+  readonly clock: Clock
+  readonly random: () => number
+  readonly maxDelayMs: number
+  readonly hooks: Omit<ConnectGroupHooks, 'rejoin'>
+}
+
+/** This worker's place in its group: who leads, what it was given, when it has to rejoin. */
+export class WorkerGroup {
+  readonly #options: WorkerGroupOptions
+  readonly #member: GroupMember
+  readonly #protocol: ConnectGroupProtocol
+  #current: WorkerAssignment | null = null
+  #cancelScheduled: (() => void) | undefined
+
+  constructor(options: WorkerGroupOptions) {
+    this.#options = options
+    const { clock, random, maxDelayMs, settings, transport, hooks } = options
+    this.#protocol = new ConnectGroupProtocol(new IncrementalAssignor({ now: () => clock.now(), random, maxDelayMs }), {
+      ...hooks,
+      onAssigned: (assignment) => this.#onAssigned(assignment),
+      onLost: async () => {
+        this.#current = null
+        await hooks.onLost()
+      },
+      rejoin: (reason) => this.rejoin(reason),
+    })
+    this.#member = new Member(settings, { transport, protocol: this.#protocol, clock, random })
+  }
+
+  get isLeader(): boolean {
+    return this.#current?.isLeader ?? false
+  }
+
+  /** null outside of a generation. */
+  get leaderUrl(): string | null {
+    return this.#current?.leaderUrl ?? null
+  }
+
+  get generationId(): number {
+    return this.#current?.generationId ?? -1
+  }
+
+  get work(): Work {
+    return this.#current?.work ?? NO_WORK
+  }
+
+  /** In the leader: URL of the worker that a connector or task (`<connector>-<n>`) was given to; null when nobody has it. */
+  ownerUrl(resource: 'connectors' | 'tasks', name: string): string | null {
+    return this.#protocol.ownerUrl(resource, name)
+  }
+
+  start(): void {
+    this.#member.start()
+  }
+
+  rejoin(reason: string): void {
+    this.#member.rejoin(reason)
+  }
+
+  async leave(reason: string): Promise<void> {
+    this.#cancelScheduled?.()
+    this.#current = null
+    await this.#member.leave(reason)
+  }
+
+  async #onAssigned(assignment: WorkerAssignment): Promise<void> {
+    this.#cancelScheduled?.()
+    this.#current = assignment
+    await this.#options.hooks.onAssigned(assignment)
+    if (assignment.delayMs > 0) {
+      this.#cancelScheduled = this.#options.clock.after(assignment.delayMs, () =>
+        this.rejoin('the delay of a scheduled rebalance is over'),
+      )
+    }
+  }
+}
