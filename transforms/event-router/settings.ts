@@ -1,5 +1,5 @@
 import { DebeziumSettings, type NameAdjustment } from '../../src/api/transform-kit/index.ts'
-import { ConfigException, JavaException } from '../../src/errors/index.ts'
+import { JavaException } from '../../src/errors/index.ts'
 import { type JavaPattern, javaSplit } from '../../src/java/index.ts'
 import type { JsonExpansion } from './json-schema-data.ts'
 

@@ -9,4 +9,5 @@ export const filter = defineTransformation({
   examples: [{ title: 'Drop records (with a predicate that says which).', config: {} }],
   create: () => ({ apply: () => null }),
   shape: (input) => input,
+  needsPredicate: true,
 })
