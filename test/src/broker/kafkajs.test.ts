@@ -64,7 +64,8 @@ describe('kafkajs', () => {
     const admin = kafka.admin()
     await admin.connect()
     await admin.createTopics({ topics: [{ topic: 'shared', numPartitions: 4 }] })
-    const consumers = [kafka.consumer({ groupId: 'share' }), kafka.consumer({ groupId: 'share' })]
+    const join = () => kafka.consumer({ groupId: 'share', maxWaitTimeInMs: 100, heartbeatInterval: 100 })
+    const consumers = [join(), join()]
     const assigned: number[] = [0, 0]
     for (const [index, consumer] of consumers.entries()) {
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
