@@ -38,13 +38,18 @@ json_context = SerializationContext("py-json", MessageField.VALUE)
 json_bytes = JSONSerializer(json_schema, client)({"id": 7}, json_context)
 assert JSONDeserializer(json_schema, schema_registry_client=client)(json_bytes, json_context) == {"id": 7}
 
-from google.protobuf.timestamp_pb2 import Timestamp
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 
+file = descriptor_pb2.FileDescriptorProto(name="py_user.proto", package="py", syntax="proto3")
+file.message_type.add(name="User").field.add(name="id", number=1, label=1, type=3)
+pool = descriptor_pool.Default()
+pool.Add(file)
+User = message_factory.GetMessageClass(pool.FindMessageTypeByName("py.User"))
+
 proto_context = SerializationContext("py-proto", MessageField.VALUE)
-serializer = ProtobufSerializer(Timestamp, client, {"use.deprecated.format": False})
-proto_bytes = serializer(Timestamp(seconds=5), proto_context)
-assert ProtobufDeserializer(Timestamp, {"use.deprecated.format": False}, client)(proto_bytes, proto_context).seconds == 5
+proto_bytes = ProtobufSerializer(User, client, {"use.deprecated.format": False})(User(id=5), proto_context)
+assert ProtobufDeserializer(User, {"use.deprecated.format": False}, client)(proto_bytes, proto_context).id == 5
 
 assert client.delete_version("py-value", 2) == 2
 assert client.delete_subject("py-team-value") == [1]
