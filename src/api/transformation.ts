@@ -35,6 +35,8 @@ export interface TransformationDefinition<D extends ConfigKeys = ConfigKeys> ext
   /** Present for SMTs with `$Key` and `$Value`: the class name without suffix. `classes` then lists both, `$Value` first. */
   readonly variants?: string
   readonly config: ConfigDef<D>
+  /** Without a predicate it makes no sense: the compiler warns. */
+  readonly needsPredicate?: true
   /** Makes a configured instance. Throws ConfigException. `props` are the raw values, for what ConfigDef does not model. */
   create(
     config: ParsedConfig<D>,

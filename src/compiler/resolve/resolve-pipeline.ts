@@ -4,7 +4,7 @@ import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
 import { resolveConnector, topicsOf } from './resolve-connector.ts'
 import { resolvePluginEntry } from './resolve-plugin.ts'
-import type { PredicateTable } from './resolve-transforms.ts'
+import { checkAlias, type PredicateTable } from './resolve-transforms.ts'
 
 /**
  * Turns a file's tree into the pipeline model: plugins found and their settings checked, names and aliases given. Everything that is wrong is
@@ -53,6 +53,7 @@ async function resolveSink(
   if (!isTree(tree)) return null
   const pointer = child('/sinks', id)
   checkExplicitName(tree, pointer, context)
+  checkName(id, pointer, context, 'key')
   const connector = await resolveConnector('sink', tree, pointer, name, predicates, context)
   return connector && { ...connector, kind: 'sink', id, topics: topicsOf(tree['topics']) }
 }
@@ -60,8 +61,10 @@ async function resolveSink(
 async function resolvePredicates(tree: Tree, context: ResolveContext): Promise<PredicateTable> {
   const byAlias = new Map<string, PluginSpec | null>()
   if (isTree(tree['predicates']))
-    for (const [alias, entry] of Object.entries(tree['predicates']))
+    for (const [alias, entry] of Object.entries(tree['predicates'])) {
+      checkAlias(alias, child('/predicates', alias), 'key', context)
       byAlias.set(alias, await resolvePluginEntry(['predicate'], entry, child('/predicates', alias), context))
+    }
   return { byAlias, used: new Set() }
 }
 
@@ -99,13 +102,14 @@ function checkExplicitName(tree: Tree, pointer: string, context: ResolveContext)
 }
 
 /** Connect refuses control characters; a slash cannot stand in the REST path of a connector; blanks at the ends are never meant. */
-function checkName(name: string, pointer: string, context: ResolveContext): void {
+function checkName(name: string, pointer: string, context: ResolveContext, part: 'key' | 'value' = 'value'): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (name === name.trim() && !/[\u0000-\u001f\u007f/\\]/.test(name)) return
+  if (name !== '' && name === name.trim() && !/[\u0000-\u001f\u007f/\\]/.test(name)) return
   context.report.add({
     code: 'SLW2004',
-    message: `${JSON.stringify(name)} cannot be a name: it has blanks at an end, a slash or a control character.`,
+    message: `${JSON.stringify(name)} cannot be a name: it is empty or has blanks at an end, a slash or a control character.`,
     pointer,
+    part,
     hint: 'Use letters, digits, `-`, `_` and `.`.',
     suggestion: name.trim().replaceAll(/[^\w.-]+/g, '-'),
   })

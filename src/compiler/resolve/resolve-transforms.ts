@@ -60,7 +60,7 @@ function aliasesOf(entries: readonly unknown[], pointer: string, context: Resolv
     const first = taken.get(name)
     if (first !== undefined) duplicateAlias(name, at, first, context)
     else taken.set(name, at)
-    if (/[,\s]/.test(name) || name.includes('.')) badAlias(name, at, context)
+    checkAlias(name, at, 'value', context)
     return name
   })
   return names.map((name, index) => name ?? freeAlias(entries[index], pointer, index, taken))
@@ -91,11 +91,14 @@ function duplicateAlias(name: string, at: string, first: string, context: Resolv
   })
 }
 
-function badAlias(name: string, at: string, context: ResolveContext): void {
+/** Of a step or a predicate. */
+export function checkAlias(name: string, pointer: string, part: 'key' | 'value', context: ResolveContext): void {
+  if (!/[,\s.]/.test(name) && name !== '') return
   context.report.add({
     code: 'SLW2004',
-    message: `"${name}" cannot be the name of a step: Kafka Connect uses it as part of a key and in a list.`,
-    pointer: at,
+    message: `"${name}" cannot be an alias: Kafka Connect uses it as part of a key and in a list.`,
+    pointer,
+    part,
     hint: 'Use letters, digits, `-` and `_`.',
     suggestion: name.replaceAll(/[^A-Za-z0-9_-]+/g, '-'),
   })

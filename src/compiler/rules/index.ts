@@ -7,6 +7,7 @@ import type { RuleInput } from './rule.ts'
 import { checkShapes } from './shape-flow.ts'
 import { checkTopicCreation } from './topic-creation.ts'
 import { checkTopics } from './topics.ts'
+import { checkUnconditionalSteps } from './unconditional-steps.ts'
 
 const rules: readonly ((input: RuleInput) => void | Promise<void>)[] = [
   checkConflicts,
@@ -17,6 +18,7 @@ const rules: readonly ((input: RuleInput) => void | Promise<void>)[] = [
   checkErrorHandling,
   checkTopicCreation,
   checkShapes,
+  checkUnconditionalSteps,
 ]
 
 /** What cannot be said of one key alone: rules over the whole pipeline and over its emitted configurations. */
