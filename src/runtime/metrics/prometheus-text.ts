@@ -28,6 +28,6 @@ export function prometheusText(groups: readonly MetricGroup[]): string {
 function labels(tags: Readonly<Record<string, string>>): string {
   const entries = Object.entries(tags)
   if (entries.length === 0) return ''
-  const escape = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
-  return `{${entries.map(([key, value]) => `${key}="${escape(value)}"`).join(',')}}`
+  const escaped = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  return `{${entries.map(([key, value]) => `${key}="${escaped(value)}"`).join(',')}}`
 }

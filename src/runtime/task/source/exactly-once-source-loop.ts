@@ -74,6 +74,10 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
     return this.#end(this.#options.boundary.afterBatch())
   }
 
+  protected override afterIdle(): Promise<void> {
+    return this.#end(this.#options.boundary.afterIdle())
+  }
+
   protected override async onPaused(): Promise<void> {
     if (this.#options.boundary.commitsLeftovers) await this.#end('commit')
   }

@@ -105,7 +105,7 @@ export class SourceTaskLoop extends WorkerTask {
         await this.deliver(batch)
         await this.afterBatch()
         this.#isDelivering = false
-      }
+      } else await this.afterIdle()
       if (this.options.task.isExhausted?.() === true) counters.set('exhausted', 1)
       await this.callBack()
       await this.turn(this.options.clock.now())
@@ -139,6 +139,8 @@ export class SourceTaskLoop extends WorkerTask {
   /** The record is with the producer, or was dropped. */
   protected afterRecord(_record: SourceRecord): void | Promise<void> {}
   protected async afterBatch(): Promise<void> {}
+  /** After a poll that gave nothing. */
+  protected afterIdle(): void | Promise<void> {}
   protected async onPaused(): Promise<void> {}
 
   #send(passage: SourcePassage): void | Promise<void> {

@@ -9,6 +9,11 @@ export interface TransactionBoundary {
   /** After a record was dispatched or dropped. */
   afterRecord(record: SourceRecord): Verdict
   afterBatch(): Verdict
+  /**
+   * After a poll that gave nothing. Unlike Connect's, an interval that is over ends the transaction of a source that went quiet, before
+   * the broker aborts it after `transaction.timeout.ms`.
+   */
+  afterIdle(): Verdict
   /** Whether a transaction that is open at a pause or the end is committed; else it is aborted. */
   readonly commitsLeftovers: boolean
 }
@@ -17,21 +22,19 @@ export interface TransactionBoundary {
 export const pollBoundary: TransactionBoundary = {
   afterRecord: () => 'go-on',
   afterBatch: () => 'commit',
+  afterIdle: () => 'go-on',
   commitsLeftovers: true,
 }
 
 /** `interval`: at the first end of a batch after the interval. */
 export function intervalBoundary(intervalMs: number, now: () => number): TransactionBoundary {
   let commitAt = now() + intervalMs
-  return {
-    afterRecord: () => 'go-on',
-    afterBatch() {
-      if (now() < commitAt) return 'go-on'
-      commitAt = now() + intervalMs
-      return 'commit'
-    },
-    commitsLeftovers: true,
+  const whenDue = (): Verdict => {
+    if (now() < commitAt) return 'go-on'
+    commitAt = now() + intervalMs
+    return 'commit'
   }
+  return { afterRecord: () => 'go-on', afterBatch: whenDue, afterIdle: whenDue, commitsLeftovers: true }
 }
 
 /** `connector`: where the task says so. A wish about a record counts when that record is through; an abort beats a commit. */
@@ -50,6 +53,10 @@ export class ConnectorBoundary implements TransactionBoundary, TransactionContex
   abortTransaction(record?: SourceRecord): void {
     if (record === undefined) this.#abortsBatch = true
     else this.#abortAfter.add(record)
+  }
+
+  afterIdle(): Verdict {
+    return 'go-on'
   }
 
   afterRecord(record: SourceRecord): Verdict {
