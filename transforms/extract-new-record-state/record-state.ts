@@ -11,6 +11,7 @@ import {
   type Header,
   Headers,
   isStruct,
+  javaClassNameOf,
   type Schema,
   SchemaBuilder,
   Schemas,
@@ -174,7 +175,7 @@ export class RecordStateExtractor {
   #withoutFields<R extends ConnectRecord>(record: R): R {
     const header = [...record.headers].find(({ key }) => key === this.#settings.dropFieldsHeader)
     if (header === undefined || header.value === null) return record
-    if (!Array.isArray(header.value)) throw classCast('the header that lists fields to drop is no list')
+    if (!Array.isArray(header.value)) throw classCast(`class ${javaClassNameOf(header.value, header.schema)} cannot be cast to class java.util.List`)
     const names = new Set(header.value as string[])
     if (names.size === 0) return record
     let result = record
