@@ -87,6 +87,7 @@ export const connectorConfig = new ConfigDef({
     orderInGroup: 3,
     width: 'MEDIUM',
     displayName: 'Connector version',
+    recommender: versionVisibility('connector.class'),
   },
   'tasks.max': {
     type: 'INT',

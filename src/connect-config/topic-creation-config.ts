@@ -1,11 +1,18 @@
 import { ConfigDef, type ConfigKey, invalidValue, nonNull, type Validator, validator } from '../config/index.ts'
-import { JavaPattern } from '../java/index.ts'
+import { JavaPattern, nullPointer } from '../java/index.ts'
 
 export const TOPIC_CREATION_PREFIX = 'topic.creation.'
 export const DEFAULT_GROUP = 'default'
 
+/** Java's validators unbox without looking. */
+function unboxed(value: unknown): number {
+  if (typeof value !== 'number') throw nullPointer('Cannot unbox a number that is null')
+  return value
+}
+
 const replicationFactor: Validator = validator((name, value) => {
-  if (typeof value === 'number' && value !== -1 && value < 1)
+  const count = unboxed(value)
+  if (count !== -1 && count < 1)
     throw invalidValue(
       name,
       value,
@@ -14,7 +21,8 @@ const replicationFactor: Validator = validator((name, value) => {
 }, "Positive number not larger than the number of brokers in the Kafka cluster, or -1 to use the broker's default")
 
 const partitions: Validator = validator((name, value) => {
-  if (typeof value === 'number' && value !== -1 && value < 1)
+  const count = unboxed(value)
+  if (count !== -1 && count < 1)
     throw invalidValue(name, value, "Number of partitions must be positive, or -1 to use the broker's default")
 }, "Positive number, or -1 to use the broker's default")
 
@@ -23,7 +31,7 @@ const regexes: Validator = validator((name, value) => {
     try {
       JavaPattern.compile(regex)
     } catch (error) {
-      throw invalidValue(name, regex, `Invalid regex: ${(error as Error).message}`)
+      throw invalidValue(name, value, `Syntax error in regular expression: ${(error as Error).message}`)
     }
   }
 }, 'valid regular expressions')

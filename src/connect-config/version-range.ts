@@ -14,7 +14,12 @@ export interface VersionRange {
   readonly restrictions: readonly Restriction[]
 }
 
-const invalid = (message: string) => new ConfigException(message)
+/** `org.apache.kafka.connect.runtime.isolation.VersionedPluginLoadingException`. */
+class VersionedPluginLoadingException extends ConfigException {
+  override readonly javaClass: string = 'org.apache.kafka.connect.runtime.isolation.VersionedPluginLoadingException'
+}
+
+const invalid = (message: string) => new VersionedPluginLoadingException(message)
 
 /** `VersionRange.createFromVersionSpec` of Maven, with its error texts. */
 export function parseVersionRange(spec: string): VersionRange {

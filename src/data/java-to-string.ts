@@ -1,4 +1,4 @@
-import { doubleToString, floatToString } from '../java/index.ts'
+import { civilFromDay, dayOf, doubleToString, floatToString, millisOfDay } from '../java/index.ts'
 import { BigDecimal } from './decimal.ts'
 import { BigInteger, Float32, isLongNumber, JavaNumber } from './java-number.ts'
 import type { Schema } from './schema.ts'
@@ -26,7 +26,9 @@ export function javaToString(value: unknown, schema: Schema | null = null): stri
 function numberToString(value: number, schema: Schema | null): string {
   if (schema?.type === 'float32') return floatToString(value)
   if (schema?.type === 'float64') return doubleToString(value)
-  return schema !== null || isLongNumber(value) ? String(value) : doubleToString(value)
+  return Number.isInteger(value) && (schema?.type.startsWith('int') || isLongNumber(value))
+    ? String(value)
+    : doubleToString(value)
 }
 
 function boxToString(box: JavaNumber): string {
@@ -55,9 +57,12 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (number: number) => String(number).padStart(2, '0')
 
-/** `java.util.Date.toString` in UTC. */
+/** `java.util.Date.toString` in UTC, on the Julian calendar before 15 October 1582; years are not padded. */
 function dateToString(date: Date): string {
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
-  const day = `${days[date.getUTCDay()]} ${months[date.getUTCMonth()]} ${two(date.getUTCDate())}`
-  return `${day} ${time} UTC ${String(date.getUTCFullYear()).padStart(4, '0')}`
+  const millis = date.getTime()
+  const { year, month, day } = civilFromDay(dayOf(millis))
+  const seconds = Math.floor(millisOfDay(millis) / 1000)
+  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':')
+  const weekday = days[(((dayOf(millis) + 4) % 7) + 7) % 7]
+  return `${weekday} ${months[month - 1]} ${two(day)} ${time} UTC ${year > 0 ? year : 1 - year}`
 }

@@ -9,12 +9,11 @@ import {
   convertToString,
   parseType as parseConfigType,
 } from '../../src/config/index.ts'
-import { validateConnectorConfig, validationWorkerOf } from '../../src/connect-config/index.ts'
+import { configInfosOf, validateConnectorConfig, validationWorkerOf } from '../../src/connect-config/index.ts'
 import { ConfigException, ConnectException, isConnectException, JavaException } from '../../src/errors/index.ts'
 import { SimpleDateFormat } from '../../src/java/date-format/index.ts'
 import { compileReplacement, JavaPattern } from '../../src/java/index.ts'
 import { chainOf } from './chain.ts'
-import { configKeysOf } from './config-keys.ts'
 import { classExists } from './java-classes.ts'
 import { decodeSchema, encodeValue, type NeutralSchema, type NeutralValue } from './neutral/data.ts'
 import {
@@ -167,7 +166,7 @@ const validateConnector = (config: Config, worker: Config): Promise<unknown> =>
 
 export function configKeys(className: string): unknown[] {
   const target = findAnyPlugin(className)
-  return configKeysOf(target?.config ?? configDefOf(className, {}))
+  return configInfosOf(target?.config ?? configDefOf(className, {}))
 }
 
 export function parseType(

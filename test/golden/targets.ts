@@ -18,8 +18,7 @@ const targets: Readonly<Record<string, () => ConfigDef>> = {
   [`${runtime}.SourceConnectorConfig`]: () => sourceConnectorConfig,
   [`${runtime}.SinkConnectorConfig`]: () => sinkConnectorConfig,
   [`${runtime}.TopicCreationConfig.default`]: () => defaultTopicCreationConfig,
-  [`${runtime}.TopicCreationConfig.group`]: () =>
-    topicCreationConfig('group', { replicationFactor: null, partitions: null }),
+  [`${runtime}.TopicCreationConfig.group`]: () => topicCreationConfig('group', { replicationFactor: 1, partitions: 1 }),
 }
 
 /** The ConfigDef behind a class name of the golden cases. */

@@ -1,6 +1,6 @@
 import type { Converter, SchemaAndValue } from '../../api/index.ts'
 import type { Schema } from '../../data/index.ts'
-import { DataException, isDataException } from '../../errors/index.ts'
+import { DataException } from '../../errors/index.ts'
 import { isObjectNode } from './node-type.ts'
 import { decodeUtf8, type NumberPrecision, parseText, parseWhole } from './parse-json.ts'
 import { readSchema } from './schema-reader.ts'
@@ -115,13 +115,15 @@ export class JsonConverter implements Converter {
   }
 
   #parseOwnSchema(text: string): Schema | null {
-    try {
-      return readSchema(parseText(text.replace(/^\ufeff/, ''), 'kinds'), this.#readers)
-    } catch (error) {
-      if (isDataException(error) && error.cause instanceof SyntaxError)
-        throw new DataException('Failed to parse schema in converter config due to serialization error: ', error.cause)
-      throw error
-    }
+    return readSchema(parseOwnSchemaText(text), this.#readers)
+  }
+}
+
+function parseOwnSchemaText(text: string): unknown {
+  try {
+    return parseText(text.replace(/^\ufeff/, ''), 'kinds')
+  } catch (error) {
+    throw new DataException('Failed to parse schema in converter config due to serialization error: ', error)
   }
 }
 

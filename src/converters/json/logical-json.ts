@@ -1,6 +1,8 @@
 import {
   BigDecimal,
+  dateMillis,
   javaClassNameOf,
+  javaDate,
   LogicalNames,
   type Schema,
   unscaledFromBytes,
@@ -20,6 +22,7 @@ export interface LogicalJson {
 }
 
 const dayMs = 86_400_000
+const wholeDay = BigInt(dayMs)
 const expected = (type: string, expectation: string, value: unknown) =>
   new DataException(`Invalid type for ${type}, expected ${expectation} but was class ${javaClassNameOf(value)}`)
 const underlying = (type: string, expectation: string, node: unknown) =>
@@ -27,9 +30,9 @@ const underlying = (type: string, expectation: string, node: unknown) =>
     `Invalid type for ${type}, underlying representation should be ${expectation} but was ${nodeTypeOf(node)}`,
   )
 
-function millis(type: string, value: unknown): number {
+function millis(type: string, value: unknown): bigint {
   if (!(value instanceof Date)) throw expected(type, 'Date', value)
-  return value.getTime()
+  return dateMillis(value)
 }
 
 const isInt32 = (node: unknown): node is number => isIntegral(node) && typeof node === 'number' && (node | 0) === node
@@ -37,20 +40,20 @@ const isInt32 = (node: unknown): node is number => isIntegral(node) && typeof no
 const date: LogicalJson = {
   write(value) {
     const time = millis('Date', value)
-    if (time % dayMs !== 0)
+    if (time % wholeDay !== 0n)
       throw new DataException('Kafka Connect Date type should not have any time fields set to non-zero values.')
-    return String((time / dayMs) | 0)
+    return String(BigInt.asIntN(32, time / wholeDay))
   },
   read(node) {
     if (!isInt32(node)) throw underlying('Date', 'integer', node)
-    return new Date(node * dayMs)
+    return javaDate(node * dayMs)
   },
 }
 
 const time: LogicalJson = {
   write(value) {
     const time = millis('Time', value)
-    if (time < 0 || time > dayMs)
+    if (time < 0n || time > wholeDay)
       throw new DataException('Kafka Connect Time type should not have any date fields set to non-zero values.')
     return String(time)
   },
@@ -66,7 +69,7 @@ const timestamp: LogicalJson = {
   write: (value) => String(millis('Timestamp', value)),
   read(node) {
     if (!isIntegral(node)) throw underlying('Timestamp', 'integral', node)
-    return new Date(Number(BigInt.asIntN(64, BigInt(node))))
+    return javaDate(BigInt.asIntN(64, BigInt(node)))
   },
 }
 

@@ -1,4 +1,5 @@
 import { BigDecimal } from '../../data/index.ts'
+import { isJsonNumber } from './json-number.ts'
 import { notJson } from './not-json.ts'
 
 /** Jackson's `StreamReadConstraints`. */
@@ -44,7 +45,7 @@ class ExactParser {
     if (this.#at >= this.#text.length) return null
     const value = this.#value()
     const next = this.#text[this.#at]
-    if (typeof value !== 'string' && typeof value !== 'object' && next !== undefined && !/\s/.test(next))
+    if ((isJsonNumber(value) || typeof value === 'boolean' || value === null) && next !== undefined && !/\s/.test(next))
       throw notJson(`Unexpected character ('${next}'): Expected space separating root-level values`)
     return value
   }

@@ -174,9 +174,41 @@ public class ConnectCases {
         if (name.equals(runtime + "SourceConnectorConfig")) return SourceConnectorConfig.configDef();
         if (name.equals(runtime + "TopicCreationConfig.default")) return TopicCreationConfig.defaultGroupConfigDef();
         if (name.equals(runtime + "TopicCreationConfig.group")) return TopicCreationConfig.configDef("group", (short) 1, 1);
+        if (name.equals("golden.Zoo")) return zoo();
         Object plugin = Class.forName(name).getDeclaredConstructor().newInstance();
         Method config = plugin.getClass().getMethod("config");
         return (ConfigDef) config.invoke(plugin);
+    }
+
+    /** The same keys as `test/golden/zoo.ts`. */
+    static ConfigDef zoo() {
+        ConfigDef.Importance m = ConfigDef.Importance.MEDIUM;
+        ConfigDef.Recommender recommender = new ConfigDef.Recommender() {
+            public java.util.List<Object> validValues(String name, Map<String, Object> parsed) {
+                return new java.util.ArrayList<>(java.util.List.of(1, 2, 3));
+            }
+            public boolean visible(String name, Map<String, Object> parsed) {
+                return !"hide".equals(parsed.get("opt.string"));
+            }
+        };
+        return new ConfigDef()
+            .define("req.string", ConfigDef.Type.STRING, m, "")
+            .define("opt.string", ConfigDef.Type.STRING, "dflt", m, "", "g", 1, ConfigDef.Width.NONE, "opt.string", java.util.List.of("dep.int"))
+            .define("dep.int", ConfigDef.Type.INT, 5, ConfigDef.Range.between(1, 10), m, "", "g", 2, ConfigDef.Width.NONE, "dep.int", recommender)
+            .define("short", ConfigDef.Type.SHORT, (short) 1, m, "")
+            .define("long", ConfigDef.Type.LONG, 1L, ConfigDef.Range.atLeast(0), m, "")
+            .define("double", ConfigDef.Type.DOUBLE, 0.5, ConfigDef.Range.between(0, 1), m, "")
+            .define("bool", ConfigDef.Type.BOOLEAN, true, m, "")
+            .define("list", ConfigDef.Type.LIST, java.util.List.of("a", "b"), ConfigDef.ValidList.in("a", "b", "c"), m, "")
+            .define("list.nodup", ConfigDef.Type.LIST, java.util.List.of(), ConfigDef.ValidList.anyNonDuplicateValues(true, false), m, "")
+            .define("list.nonempty", ConfigDef.Type.LIST, java.util.List.of("x"), ConfigDef.ValidList.anyNonDuplicateValues(false, false), m, "")
+            .define("class", ConfigDef.Type.CLASS, null, m, "")
+            .define("password", ConfigDef.Type.PASSWORD, null, m, "")
+            .define("enum", ConfigDef.Type.STRING, "one", ConfigDef.ValidString.in("one", "two"), m, "")
+            .define("enum.ci", ConfigDef.Type.STRING, "one", ConfigDef.CaseInsensitiveValidString.in("one", "two"), m, "")
+            .define("nonempty", ConfigDef.Type.STRING, "x", new ConfigDef.NonEmptyString(), m, "")
+            .define("nonnull", ConfigDef.Type.STRING, "x", new ConfigDef.NonNullValidator(), m, "")
+            .define("noctl", ConfigDef.Type.STRING, "x", ConfigDef.NonEmptyStringWithoutControlChars.nonEmptyStringWithoutControlChars(), m, "");
     }
 
     static final Map<String, AbstractHerder> herders = new HashMap<>();

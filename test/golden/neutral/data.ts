@@ -11,7 +11,6 @@ import {
   isStruct,
   JavaNumber,
   javaDate,
-  LogicalNames,
   type Schema,
   type SchemaType,
   Struct,
