@@ -45,7 +45,8 @@ function predicateOf(config: Config, alias: string): Predicate {
   nonEmptyString.ensureValid('predicate', alias)
   if (!aliases(config['predicates']).includes(alias)) {
     const cause = new ConfigException(`Unknown configuration 'predicates.${alias}.plugin.version'`)
-    throw new ConnectException(`${new ConnectException(`${cause}`, cause)}`, cause)
+    const wrapped = new ConnectException(javaText(cause), cause)
+    throw new ConnectException(javaText(wrapped), wrapped)
   }
   const props = withPrefix(config, `predicates.${alias}.`)
   const found = findPlugin('predicate', props['type'] ?? '')
@@ -59,3 +60,5 @@ const withPrefix = (config: Config, prefix: string): Config =>
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value]),
   )
+
+const javaText = ({ javaClass, message }: ConnectException) => `${javaClass}: ${message}`

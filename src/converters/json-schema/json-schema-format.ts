@@ -69,7 +69,7 @@ export class JsonSchemaFormat implements Format {
     const schema = toConnectSchema(json, this.#options, resolve, registered.version ?? null)
     const read = jsonReader(schema, this.#options)
     const decode = (bytes: Uint8Array, offset: number): SchemaAndValue => {
-      const node = parseText(decodeUtf8(bytes.subarray(offset)), false)
+      const node = parseText(decodeUtf8(bytes.subarray(offset)), 'kinds')
       return { schema, value: read(node) }
     }
     const title = isJsonObject(json) && typeof json['title'] === 'string' ? json['title'] : null
