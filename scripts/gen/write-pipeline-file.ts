@@ -24,6 +24,31 @@ const sections: readonly (readonly [heading: string, intro: string, node: Node])
   ['`errors.dlq`', 'The name of a topic, or a mapping.', source.properties.errors.properties.dlq as Node],
 ]
 
+const typescript = [
+  '## In TypeScript',
+  '',
+  'Every plugin has a factory, named after it in camel case, whose argument is its `config`. Everything comes from `sluiceway`.',
+  'Builders are immutable: each method gives a changed copy.',
+  '',
+  '| | |',
+  '|---|---|',
+  '| `pipeline(name, { source, sinks, predicates, description })` | the pipeline: the default export of the module |',
+  '| `.through(...steps)` | adds SMTs to a source or sink, in order |',
+  '| `.as({ key, value, header })` | converters |',
+  '| `.from(...topics)`, `.from(/regex/)` | what a sink reads |',
+  '| `.tasks(n)`, `.named(name)` | `tasks` and `name` |',
+  '| `.onError(tolerate({ retry, log, dlq }))`, `.onError(failFast({ retry, log }))` | `errors` |',
+  '| `.alias(name)` on a step | its name; default: that of the factory or function, numbered when it stands twice |',
+  '| `.when(predicate)`, `.unless(predicate)` on a step | a predicate, or its alias in `predicates` |',
+  '| `cast.key(...)`, `cast.value(...)` | SMTs with a key and a value variant; called directly they work on the value |',
+  '| `map(fn)` | an SMT as a function: gives the changed record (`record.withTopic(...)`, `.withKey`, `.withValue`, `.withHeader`), or null to drop it |',
+  '| `filter(fn)` | keeps the records for which the function is true |',
+  '',
+  'Inline functions must be synchronous. They run in the task: the module is bundled with everything it imports, loaded there, and the function is',
+  'found by its place in the default export. So a module must describe the same pipeline wherever it is loaded.',
+  '',
+]
+
 /** `docs/reference/pipeline-file.md`: every key of a pipeline file. */
 export function pipelineFilePage(): string {
   return [
@@ -40,6 +65,7 @@ export function pipelineFilePage(): string {
     '`# yaml-language-server: $schema=./node_modules/sluiceway/dist/schema/pipeline.schema.json`.',
     '',
     ...sections.flatMap(([heading, intro, node]) => section(heading, intro, node)),
+    ...typescript,
   ].join('\n')
 }
 
