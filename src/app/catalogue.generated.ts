@@ -206,6 +206,14 @@ export const builtins: readonly CatalogueEntry[] = [
   },
   {
     kind: 'transformation',
+    name: 'timezone-converter',
+    classes: ['io.debezium.transforms.TimezoneConverter'],
+    summary: 'Converts the timestamps of change events to another time zone.',
+    version: version,
+    load: () => import('../../transforms/timezone-converter/index.ts').then((module) => module.timezoneConverter),
+  },
+  {
+    kind: 'transformation',
     name: 'to-logical-topic-router',
     classes: ['io.debezium.transforms.ToLogicalTopicRouter'],
     summary: 'Sends change events of several tables to one topic, with schemas and keys to match.',

@@ -25,6 +25,7 @@ import type { replaceField as replaceFieldStepDefinition } from '../../transform
 import type { setSchemaMetadata as setSchemaMetadataStepDefinition } from '../../transforms/set-schema-metadata/index.ts'
 import type { timestampConverter as timestampConverterStepDefinition } from '../../transforms/timestamp-converter/index.ts'
 import type { timestampRouter as timestampRouterStepDefinition } from '../../transforms/timestamp-router/index.ts'
+import type { timezoneConverter as timezoneConverterStepDefinition } from '../../transforms/timezone-converter/index.ts'
 import type { toLogicalTopicRouter as toLogicalTopicRouterStepDefinition } from '../../transforms/by-logical-table-router/index.ts'
 import type { valueToKey as valueToKeyStepDefinition } from '../../transforms/value-to-key/index.ts'
 import type { hasHeaderKey as hasHeaderKeyPredicateDefinition } from '../../transforms/has-header-key/index.ts'
@@ -118,6 +119,9 @@ export const timestampConverter = variantTransformFactory<SettingsOf<typeof time
 
 /** Renames the topic by the timestamp of the record. (`org.apache.kafka.connect.transforms.TimestampRouter`) */
 export const timestampRouter = transformFactory<SettingsOf<typeof timestampRouterStepDefinition>>('timestamp-router')
+
+/** Converts the timestamps of change events to another time zone. (`io.debezium.transforms.TimezoneConverter`) */
+export const timezoneConverter = transformFactory<SettingsOf<typeof timezoneConverterStepDefinition>>('timezone-converter')
 
 /** Sends change events of several tables to one topic, with schemas and keys to match. (`io.debezium.transforms.ToLogicalTopicRouter`) */
 export const toLogicalTopicRouter = transformFactory<SettingsOf<typeof toLogicalTopicRouterStepDefinition>>('to-logical-topic-router')
