@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto'
+import { createDecipheriv, hash as digestOf, pbkdf2Sync } from 'node:crypto'
 import { ConfigException } from '../../errors/index.ts'
 import type { Der } from './der.ts'
 import { decryptRc2Cbc } from './rc2.ts'
@@ -54,6 +54,7 @@ function decryptPbes2(parameters: Der, sealed: Buffer, password: string): Buffer
   const hash = prf === undefined ? 'sha1' : hmacs[prf.child(0).oid()]
   const cipher = ciphers[encryption!.child(0).oid()]
   if (hash === undefined || cipher === undefined) throw unknown(encryption!.child(0).oid())
+  checkIterations(iterations!.integer())
   const key = pbkdf2Sync(password, salt!.content, iterations!.integer(), cipher[1], hash)
   return decipher(cipher[0], key, encryption!.child(1).content, sealed)
 }
@@ -86,6 +87,7 @@ export interface Pkcs12KeyOptions {
 
 /** The key derivation of RFC 7292, appendix B.2. */
 export function pkcs12Key({ hash, password, salt, iterations, purpose, bytes }: Pkcs12KeyOptions): Buffer {
+  checkIterations(iterations)
   const blockBytes = hash === 'sha384' || hash === 'sha512' ? 128 : 64
   const repeat = (part: Buffer) =>
     part.length === 0 ? part : Buffer.alloc(Math.ceil(part.length / blockBytes) * blockBytes, part)
@@ -93,8 +95,8 @@ export function pkcs12Key({ hash, password, salt, iterations, purpose, bytes }: 
   const input = Buffer.concat([repeat(salt), repeat(secret)])
   const result: Buffer[] = []
   for (let made = 0; made < bytes; ) {
-    let digest = createHash(hash).update(Buffer.alloc(blockBytes, purpose)).update(input).digest()
-    for (let i = 1; i < iterations; i++) digest = createHash(hash).update(digest).digest()
+    let digest = digestOf(hash, Buffer.concat([Buffer.alloc(blockBytes, purpose), input]), 'buffer')
+    for (let i = 1; i < iterations; i++) digest = digestOf(hash, digest, 'buffer')
     result.push(digest)
     made += digest.length
     if (made >= bytes) break
@@ -112,6 +114,14 @@ function addPlusOne(block: Buffer, addend: Buffer): void {
     block[i] = sum & 0xff
     carry = sum >>> 8
   }
+}
+
+/** keytool writes 10,000 to 100,000; a damaged or hostile file must not keep us busy for minutes. */
+const iterationsMax = 1_000_000
+
+function checkIterations(iterations: number): void {
+  if (iterations < 1 || iterations > iterationsMax)
+    throw new ConfigException(`The key store asks for ${iterations} iterations; at most ${iterationsMax} are accepted`)
 }
 
 const unknown = (oid: string) => new ConfigException(`The key store is encrypted with the unknown algorithm ${oid}`)

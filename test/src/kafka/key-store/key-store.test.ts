@@ -54,7 +54,8 @@ describe('key stores', () => {
           if (!isConfigException(error)) throw error
         }
       }),
-      { numRuns: 25 },
+      // A fixed seed: some changes only raise the iteration count, which costs seconds.
+      { numRuns: 12, seed: 5 },
     )
   })
 })
