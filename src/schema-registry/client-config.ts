@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type AgentOptions, Agent as HttpsAgent } from 'node:https'
 import type { ParsedConfig, Password } from '../config/index.ts'
 import { ConfigException } from '../errors/index.ts'
+import { tlsOptionsOf } from '../kafka/client-config/tls-settings.ts'
 import type { RegistryKeys } from './registry-config.ts'
 
 export type RegistryProps = ParsedConfig<RegistryKeys>
@@ -124,40 +124,9 @@ function bearerOf(props: RegistryProps): Record<string, unknown> | undefined {
 const proxyOf = (props: RegistryProps) =>
   props['proxy.host'] === null ? false : { host: props['proxy.host'], port: props['proxy.port'], protocol: 'http' }
 
+/** `schema.registry.ssl.*` are Kafka's `ssl.*` keys. */
 function tlsOf(props: RegistryProps): AgentOptions {
-  const key = (name: string) => props[`schema.registry.ssl.${name}` as keyof RegistryProps]
-  const trusted = reveal(props['schema.registry.ssl.truststore.certificates'])
-  const location = props['schema.registry.ssl.truststore.location']
-  if (location !== null) assertPem(location, key('truststore.type') as string | null)
-  return {
-    ...(trusted || location !== null ? { ca: trusted ?? readFileSync(location!) } : {}),
-    ...clientCertificate(props),
-    ...(props['schema.registry.ssl.endpoint.identification.algorithm'] === ''
-      ? { checkServerIdentity: () => undefined }
-      : {}),
-  }
-}
-
-function assertPem(location: string, type: string | null): void {
-  if (type !== null ? type.toUpperCase() === 'PEM' : !/\.(jks|p12|pfx|keystore|truststore)$/i.test(location)) return
-  throw new ConfigException(
-    `schema.registry.ssl.truststore.location ${location} is a Java key store, which cannot be read here. Export its certificates as PEM and set schema.registry.ssl.truststore.type=PEM.`,
-  )
-}
-
-function clientCertificate(props: RegistryProps): AgentOptions {
-  const location = props['schema.registry.ssl.keystore.location']
-  const passphrase =
-    reveal(props['schema.registry.ssl.key.password']) ?? reveal(props['schema.registry.ssl.keystore.password'])
-  const secret = passphrase === undefined ? {} : { passphrase }
-  const chain = reveal(props['schema.registry.ssl.keystore.certificate.chain'])
-  const key = reveal(props['schema.registry.ssl.keystore.key'])
-  if (chain && key) return { cert: chain, key, ...secret }
-  if (location === null) return {}
-  const type = (
-    props['schema.registry.ssl.keystore.type'] ?? (/\.(p12|pfx)$/i.test(location) ? 'PKCS12' : 'PEM')
-  ).toUpperCase()
-  if (type === 'PEM') return { cert: readFileSync(location), key: readFileSync(location), ...secret }
-  if (type === 'PKCS12') return { pfx: readFileSync(location), ...secret }
-  throw new ConfigException(`schema.registry.ssl.keystore.type ${type} cannot be read here: use PKCS12 or PEM`)
+  const prefix = 'schema.registry.'
+  const own = Object.entries(props).filter(([key]) => key.startsWith(`${prefix}ssl.`))
+  return tlsOptionsOf(Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])))
 }

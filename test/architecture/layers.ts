@@ -28,7 +28,7 @@ export const layers: readonly Layer[] = [
   { folder: 'src/kafka', imports: [...kafkaPort, 'src/config'], packages: ['kafkajs'] },
   { folder: 'src/broker', imports: kafkaPort },
   { folder: 'src/connect-config', imports: [...authorApi, 'src/plugins', 'src/kafka'] },
-  { folder: 'src/schema-registry', imports: authorApi, packages: ['@confluentinc/schemaregistry'] },
+  { folder: 'src/schema-registry', imports: [...authorApi, 'src/kafka'], packages: ['@confluentinc/schemaregistry'] },
   {
     folder: 'src/registry-server',
     imports: [...base, ...kafkaPort, 'src/kafka', 'src/schemas', 'src/schema-registry'],
