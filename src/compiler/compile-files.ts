@@ -37,8 +37,9 @@ export async function compileFiles(inputs: readonly string[], options: CompileOp
   const compiled: CompiledModel[] = []
   const found: Diagnostic[] = [...diagnostics]
   const sources = new Set<string>()
-  for (const file of files) {
-    const parsed = await parseFile(file, options)
+  const parsedFiles = await parseAll(files, options)
+  for (const [index, file] of files.entries()) {
+    const parsed = parsedFiles[index]!
     for (const diagnostic of parsed.diagnostics) found.push(diagnostic)
     for (const path of [file.path, ...parsed.imports]) sources.add(path)
     for (const model of parsed.models)
@@ -98,6 +99,21 @@ function limitPerFile(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     kept.splice(last + 1, 0, { severity, code, message, ...(hint !== undefined && { hint }) })
   }
   return kept
+}
+
+/** Threads that evaluate TypeScript files at the same time. */
+const parallelMax = 4
+
+/** In the order of the files. */
+async function parseAll(files: readonly InputFile[], options: CompileOptions): Promise<ParsedFile[]> {
+  const parsed: ParsedFile[] = []
+  let next = 0
+  const work = async () => {
+    for (let index = next++; index < files.length; index = next++)
+      parsed[index] = await parseFile(files[index]!, options)
+  }
+  await Promise.all(Array.from({ length: Math.min(parallelMax, files.length) }, work))
+  return parsed
 }
 
 async function parseFile(file: InputFile, options: CompileOptions): Promise<ParsedFile> {
