@@ -1,5 +1,11 @@
 export type { ConfigInfos, ConfigKeyInfo } from '../connect-config/index.ts'
 export type { ConfigProvider, ProviderSystem } from './config-provider/config-provider.ts'
+export { ALGORITHM_HEADER, isSigned, SIGNATURE_HEADER } from './distributed/session-keys.ts'
+export {
+  type DistributedWorker,
+  type DistributedWorkerDeps,
+  startDistributedWorker,
+} from './distributed/start-distributed-worker.ts'
 export type {
   ConnectorTaskId,
   ConnectorType,

@@ -58,13 +58,13 @@ export class KafkaConfigStore implements ConfigStore {
   }
 
   async start(listener: (change: ConfigChange) => void): Promise<void> {
+    this.#listener = listener
     await this.#log.start()
     if (this.#log.partitionCount !== 1) {
       throw new ConnectException(
         `Topic '${this.#options.topic}' supplied via the 'config.storage.topic' property is required to have a single partition in order to guarantee consistency of connector configurations, but found ${this.#log.partitionCount} partitions.`,
       )
     }
-    this.#listener = listener
     this.#isLive = true
   }
 

@@ -1,0 +1,167 @@
+import { validateConnectorConfig } from '../../connect-config/index.ts'
+import { ConnectException } from '../../errors/index.ts'
+import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
+import { type Clock, connectCluster, createAdmin, delay } from '../../kafka/index.ts'
+import { pluginConfig } from '../herder/plugin-config.ts'
+import { ContextLogger } from '../logging/context-logger.ts'
+import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
+import { clientConfigs } from '../worker/client-config.ts'
+import { type ConnectorProgress, connectorProgress } from '../worker/progress.ts'
+import { Worker } from '../worker/worker.ts'
+import type { WorkerDeps } from '../worker/worker-deps.ts'
+import type { WorkerProps } from '../worker/worker-settings.ts'
+import { DistributedHerder } from './distributed-herder.ts'
+import { distributedConfig } from './distributed-settings.ts'
+import { ensureInternalTopic } from './internal-topics.ts'
+import { KafkaConfigStore } from './kafka-config-store.ts'
+import { KafkaStatusStore } from './kafka-status-store.ts'
+import { type Fetch, LeaderClient } from './leader-client.ts'
+import { WorkerGroup } from './worker-group.ts'
+
+export interface DistributedWorkerDeps extends WorkerDeps {
+  /** For calls to the leader. Default: Node's. */
+  readonly fetch?: Fetch
+}
+
+export interface DistributedWorker {
+  readonly herder: DistributedHerder
+  progress(): ConnectorProgress[]
+  stop(): Promise<void>
+}
+
+/**
+ * A worker in a group: connectors, offsets and states in Kafka topics with Connect's records. Resolves when it has its first assignment.
+ * Rejects with ConfigException for bad settings and for internal topics that would lose data.
+ * @param advertised - where other workers reach this one's REST API.
+ */
+export async function startDistributedWorker(
+  advertised: { readonly host: string; readonly port: number; readonly scheme?: 'http' | 'https' },
+  props: WorkerProps,
+  deps: DistributedWorkerDeps,
+): Promise<DistributedWorker> {
+  const settings = distributedConfig.parse(props)
+  const workerId = `${advertised.host}:${advertised.port}`
+  const admin = clientConfigs(props).admin('', {})
+  const clientId = settings['client.id'] === '' ? `connect-${workerId}` : settings['client.id']
+  const cluster = connectCluster({ ...admin, 'client.id': clientId }, { clientId, ...deps })
+  const logger = new ContextLogger(
+    { name: 'org.apache.kafka.connect.runtime.distributed.DistributedHerder', context: '' },
+    { sink: deps.log, isEnabled: (name, level) => deps.levels.isEnabled(name, level), now: () => deps.clock.now() },
+  )
+  const log = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) =>
+    logger[level](message, error === undefined ? undefined : { error })
+  const clients = { producer: prefixed(props, 'producer.'), consumer: prefixed(props, 'consumer.') }
+  const ensureTopic = (kind: 'config' | 'offset' | 'status') => () =>
+    ensureInternalTopic(kind, cluster, settings, props)
+  const onError = (error: unknown) => log('error', 'An internal topic can be read no more', error)
+
+  const config = new KafkaConfigStore(cluster, {
+    topic: settings['config.storage.topic'],
+    ensureTopic: ensureTopic('config'),
+    ...clients,
+    report: (reason) => log('warn', `A record of the config topic was left out: ${reason}`),
+    onError,
+    within: (work, timeoutMs, what) => within(deps.clock, work, timeoutMs, what),
+  })
+  const status = new KafkaStatusStore(cluster, {
+    topic: settings['status.storage.topic'],
+    ensureTopic: ensureTopic('status'),
+    ...clients,
+    onError,
+  })
+  await ensureTopic('offset')()
+  const offsets = new KafkaOffsetStore(cluster, {
+    topic: settings['offset.storage.topic'],
+    creation: {
+      partitions: settings['offset.storage.partitions'],
+      replicationFactor: settings['offset.storage.replication.factor'],
+    },
+    ...clients,
+  })
+  const kafkaAdmin = createAdmin(cluster)
+  const herder = new DistributedHerder({
+    workerId,
+    advertisedUrl: `${advertised.scheme ?? 'http'}://${workerId}/`,
+    settings,
+    clock: deps.clock,
+    loggers: deps.levels,
+    config,
+    status,
+    offsets,
+    worker: (listener) => new Worker(workerId, props, deps, { offsets, listener }),
+    group: (hooks) =>
+      new WorkerGroup({
+        settings: {
+          groupId: settings['group.id'],
+          groupInstanceId: null,
+          sessionTimeoutMs: settings['session.timeout.ms'],
+          rebalanceTimeoutMs: settings['rebalance.timeout.ms'],
+          heartbeatIntervalMs: settings['heartbeat.interval.ms'],
+          retryBackoffMs: cluster.settings.retryBackoffMs,
+          retryBackoffMaxMs: cluster.settings.retryBackoffMaxMs,
+        },
+        transport: clusterTransport(cluster, settings['group.id']),
+        clock: deps.clock,
+        random: deps.random,
+        maxDelayMs: settings['scheduled.rebalance.max.delay.ms'],
+        hooks,
+      }),
+    leader: (sessionKey) =>
+      new LeaderClient({
+        fetch: deps.fetch ?? ((url, init) => fetch(url, init)),
+        algorithm: settings['inter.worker.signature.algorithm'],
+        sessionKey,
+      }),
+    validate: (connector) =>
+      validateConnectorConfig(connector, {
+        catalogue: deps.catalogue,
+        worker: { isDistributed: true, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
+      }),
+    pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
+    kafkaClusterId: async () => (await kafkaAdmin.describeCluster()).clusterId,
+    fence: async (name, taskCount) => {
+      const ids = Array.from({ length: taskCount }, (_, task) => `${settings['group.id']}-${name}-${task}`)
+      const failed = [...(await kafkaAdmin.fenceProducers(ids))].find(([, error]) => error)
+      if (failed) throw new ConnectException(`Could not fence the producer ${failed[0]}: ${failed[1]?.message}`)
+    },
+    log,
+  })
+  try {
+    await herder.start()
+  } catch (error) {
+    await herder.stop().catch(() => {})
+    await cluster.close()
+    throw error
+  }
+  return {
+    herder,
+    progress: () => connectorProgress(herder.worker.tasks()),
+    async stop() {
+      try {
+        await herder.stop()
+      } finally {
+        await cluster.close()
+      }
+    },
+  }
+}
+
+const prefixed = (props: WorkerProps, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(props).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
+  )
+
+async function within<T>(clock: Clock, work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
+  const ended = new AbortController()
+  const late = delay(clock, timeoutMs, ended.signal).then(() => {
+    if (!ended.signal.aborted) throw new ConnectException(`It took more than ${timeoutMs} ms to ${what}`)
+    return new Promise<never>(() => {})
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    ended.abort()
+  }
+}
