@@ -1,5 +1,6 @@
 import { createOrFindTopic, type KafkaCluster, KafkaLog } from '../kafka/index.ts'
 import { decodeRecord, encodeRecord, type LogRecord } from './log-record.ts'
+import { RegistryError } from './registry-error.ts'
 
 /** Where the registry keeps its records. One writer at a time. */
 export interface RegistryLog {
@@ -33,11 +34,14 @@ export function memoryLog(): RegistryLog {
 export interface KafkaRegistryLogOptions {
   readonly topic: string
   readonly replicationFactor: number
+  /** How long a write or a look at the end of the topic may take. */
+  readonly timeoutMs: number
 }
 
 /** The topic of a Kafka cluster, compacted, one partition; created when it is not there. */
 export function kafkaRegistryLog(cluster: KafkaCluster, options: KafkaRegistryLogOptions): RegistryLog {
   let log: KafkaLog | undefined
+  let unfinished: Promise<unknown> = Promise.resolve()
   return {
     async start(onRecord) {
       log = new KafkaLog(cluster, {
@@ -57,14 +61,37 @@ export function kafkaRegistryLog(cluster: KafkaCluster, options: KafkaRegistryLo
       })
       await log.start()
     },
-    async append(records) {
-      for (const record of records) {
-        const { key, value } = encodeRecord(record)
-        await log!.send(key, value, 0)
-      }
-      await log!.readToEnd()
+    append(records) {
+      const writing = write(log!, records)
+      unfinished = writing.catch(() => undefined)
+      return inTime(writing, 50002, 'Register operation timed out', options.timeoutMs)
     },
-    refresh: () => log!.readToEnd(),
+    // A write that was late may still land: until then the next id is not known.
+    refresh: () =>
+      inTime(
+        unfinished.then(() => log!.readToEnd()),
+        50001,
+        'Error in the backend data store: Kafka does not answer',
+        options.timeoutMs,
+      ),
     close: async () => log?.stop(),
   }
+}
+
+async function write(log: KafkaLog, records: readonly LogRecord[]): Promise<void> {
+  for (const record of records) {
+    const { key, value } = encodeRecord(record)
+    await log.send(key, value, 0)
+  }
+  await log.readToEnd()
+}
+
+/** A client must get an answer although Kafka is away; what was sent may still arrive, and is then found by the next attempt. */
+async function inTime<T>(work: Promise<T>, code: number, message: string, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RegistryError(code, message)), timeoutMs)
+  })
+  work.catch(() => undefined)
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

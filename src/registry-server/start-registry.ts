@@ -16,6 +16,8 @@ export interface RegistryOptions {
   readonly topic?: string
   /** Of the topic, when it is created here. Default 1. */
   readonly replicationFactor?: number
+  /** How long Kafka may take to store a change before the client gets 50002. Default 10000. */
+  readonly timeoutMs?: number
 }
 
 export interface RunningRegistry {
@@ -53,7 +55,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   }
 }
 
-function logOf({ kafka, topic = '_schemas', replicationFactor = 1 }: RegistryOptions): {
+function logOf({ kafka, topic = '_schemas', replicationFactor = 1, timeoutMs = 10_000 }: RegistryOptions): {
   log: RegistryLog
   release: () => Promise<void>
 } {
@@ -62,7 +64,7 @@ function logOf({ kafka, topic = '_schemas', replicationFactor = 1 }: RegistryOpt
   const isCluster = 'metadata' in kafka && typeof kafka.metadata === 'object'
   const cluster = isCluster
     ? (kafka as KafkaCluster)
-    : connectCluster(kafka as ClientProperties, { clientId: 'schema-registry' } as never)
-  const log = kafkaRegistryLog(cluster, { topic, replicationFactor })
+    : connectCluster(kafka as ClientProperties, { clientId: 'schema-registry' })
+  const log = kafkaRegistryLog(cluster, { topic, replicationFactor, timeoutMs })
   return { log, release: isCluster ? nothing : () => cluster.close() }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Broker, startBroker } from '../../../src/broker/index.ts'
 import { connectCluster, KafkaLog } from '../../../src/kafka/index.ts'
+import { Produce } from '../../../src/protocol/index.ts'
 import { startRegistry } from '../../../src/registry-server/index.ts'
 import { ask } from '../../golden/registry/requests.ts'
 
@@ -65,4 +66,22 @@ test('keeps its schemas in _schemas, in the bytes that Confluent writes, and a l
   expect(await register(second.url, 'a-value', '"string"')).toEqual({ id: 1 })
   expect(await register(second.url, 'c-value', '"long"')).toEqual({ id: 3 })
   await second.close()
+})
+
+test('answers 50002 when Kafka does not take the write, and works again afterwards', async () => {
+  const registry = await startRegistry({
+    kafka: { 'bootstrap.servers': `127.0.0.1:${broker.port}` },
+    topic: '_schemas_slow',
+    timeoutMs: 200,
+  })
+  const stop = broker.intercept(Produce, () => ({ error: 'NOT_ENOUGH_REPLICAS' }))
+  const body = { schema: '"string"' }
+  const path = '/subjects/slow/versions'
+  const late = await ask(registry.url, { method: 'POST', path, body, status: 500 })
+  expect(late).toMatchObject({ status: 500, body: { error_code: 50002, message: 'Register operation timed out' } })
+  stop()
+  await expect
+    .poll(async () => (await ask(registry.url, { method: 'POST', path, body, status: 200 })).body, { timeout: 10_000 })
+    .toEqual({ id: 1 })
+  await registry.close()
 })

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningRegistry, startRegistry } from '../../../src/registry-server/index.ts'
@@ -94,6 +97,39 @@ describe('credentials', () => {
     expect(() =>
       createRegistryPort({ 'schema.registry.url': 'http://x', 'basic.auth.credentials.source': 'USER_INFO' }),
     ).toThrow('basic.auth.user.info must be provided')
+  })
+})
+
+describe('TLS', () => {
+  const store = (name: string) => fileURLToPath(new URL(`../../golden/data/key-stores/${name}`, import.meta.url))
+  const password = 'pa"ss-word'
+  const stores = {
+    'schema.registry.ssl.truststore.location': store('trust.jks'),
+    'schema.registry.ssl.truststore.password': password,
+    'schema.registry.ssl.keystore.location': store('store.jks'),
+    'schema.registry.ssl.keystore.password': password,
+    'schema.registry.ssl.endpoint.identification.algorithm': '',
+  }
+  let secure: HttpsServer
+  beforeAll(async () => {
+    const own = { key: readFileSync(store('key.pem')), cert: readFileSync(store('certificate.pem')) }
+    const settings = { ...own, ca: own.cert, requestCert: true, rejectUnauthorized: true }
+    secure = createSecureServer(settings, (_, response) => response.end('{"id":8}')).listen(0, '127.0.0.1')
+    await new Promise((resolve) => secure.once('listening', resolve))
+  })
+  afterAll(() => {
+    secure.closeAllConnections()
+    secure.close()
+  })
+  const url = () => `https://127.0.0.1:${(secure.address() as AddressInfo).port}`
+
+  test('with trust store and client certificate from Java key stores', async () => {
+    expect(await ask({ ...stores, 'schema.registry.url': url() })).toBe(8)
+  })
+
+  test('an untrusted registry is not talked to', async () => {
+    const error = await failureOf(ask({ 'schema.registry.url': url() }))
+    expect(error.message).toMatch(/cannot be reached \(.*self-signed certificate/)
   })
 })
 
