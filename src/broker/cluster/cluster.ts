@@ -82,6 +82,10 @@ export class Cluster {
     return this.#byName.values()
   }
 
+  get topicCount(): number {
+    return this.#byName.size
+  }
+
   *partitions(): Generator<Partition> {
     for (const topic of this.#byName.values()) yield* topic.partitions
   }

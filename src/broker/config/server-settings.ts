@@ -18,7 +18,8 @@ function topicDefaults(): Record<string, Setting> {
 /**
  * The settings of Kafka's broker that have a meaning for this one, by Kafka's names and with its defaults, except for
  * `group.initial.rebalance.delay.ms` (0 instead of 3000: there is one developer, not a fleet) and
- * `queued.max.request.bytes` (bounded, so that clients cannot exhaust the process).
+ * `queued.max.request.bytes` (bounded, so that clients cannot exhaust the process), and for the number of partitions of
+ * the internal topics (1: nothing is written to them).
  */
 export const serverSettings: Readonly<Record<string, Setting>> = {
   ...topicDefaults(),
@@ -59,7 +60,7 @@ export const serverSettings: Readonly<Record<string, Setting>> = {
   'offset.metadata.max.bytes': { type: 'INT', default: '4096' },
   'offsets.retention.check.interval.ms': { type: 'LONG', default: '600000', check: atLeast(1) },
   'offsets.retention.minutes': { type: 'INT', default: '10080', check: atLeast(1) },
-  'offsets.topic.num.partitions': { type: 'INT', default: '50', check: atLeast(1) },
+  'offsets.topic.num.partitions': { type: 'INT', default: '1', check: atLeast(1) },
   'producer.id.expiration.ms': { type: 'INT', default: '86400000', check: atLeast(1) },
   'queued.max.request.bytes': { type: 'LONG', default: '268435456' },
   'sasl.enabled.mechanisms': { type: 'LIST', default: 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512' },
@@ -71,6 +72,6 @@ export const serverSettings: Readonly<Record<string, Setting>> = {
     check: atLeast(1),
   },
   'transaction.max.timeout.ms': { type: 'INT', default: '900000', check: atLeast(1) },
-  'transaction.state.log.num.partitions': { type: 'INT', default: '50', check: atLeast(1) },
+  'transaction.state.log.num.partitions': { type: 'INT', default: '1', check: atLeast(1) },
   'transactional.id.expiration.ms': { type: 'INT', default: '604800000', check: between(1, 2147483647) },
 }

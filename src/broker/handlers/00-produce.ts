@@ -87,6 +87,7 @@ async function appendTo(
   { topic, index, log }: Partition,
   data: PartitionData,
 ): Promise<PartitionAnswer> {
+  if (topic.isInternal) throw new KafkaFailure('INVALID_TOPIC_EXCEPTION')
   const { logConfig } = topic
   const now = broker.clock.now()
   const batch = validateBatch(data.records, {

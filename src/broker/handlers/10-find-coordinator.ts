@@ -1,5 +1,6 @@
 import { ErrorCode, FindCoordinator, type RequestOf } from '../../protocol/index.ts'
 import type { BrokerContext } from '../broker-context.ts'
+import { ensureInternalTopic } from '../cluster/internal-topics.ts'
 import { defineHandler } from './handler.ts'
 
 type Request = RequestOf<typeof FindCoordinator>
@@ -11,7 +12,13 @@ const TRANSACTION = 1
 
 /** This broker coordinates everything. */
 export const findCoordinator = defineHandler(FindCoordinator, {
-  handle: (request, { broker, version }) => answer(broker, request, version),
+  async handle(request, { broker, version }) {
+    const before = broker.cluster.topicCount
+    if (request.keyType === GROUP) ensureInternalTopic(broker, 'group')
+    if (request.keyType === TRANSACTION) ensureInternalTopic(broker, 'transaction')
+    if (broker.cluster.topicCount > before) await broker.cluster.settle()
+    return answer(broker, request, version)
+  },
   refuse: (request, code, { broker, version }) => answer(broker, request, version, code),
 })
 
