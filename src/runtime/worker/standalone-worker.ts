@@ -1,4 +1,3 @@
-import { validateConnectorConfig } from '../../connect-config/index.ts'
 import { createAdmin } from '../../kafka/admin/index.ts'
 import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import type { Herder } from '../herder/herder.ts'
@@ -13,6 +12,7 @@ import { MemoryStatusStore } from '../store/memory-status-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { awaitDone } from './bounded-run.ts'
 import { clientConfigs } from './client-config.ts'
+import { connectorValidation, validationSettings } from './connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from './progress.ts'
 import { Worker } from './worker.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -47,6 +47,9 @@ export async function startStandaloneWorker(
   const admin = clientConfigs(props).admin('', {})
   const cluster = connectCluster({ ...admin, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
   const offsets = offsetStore(props, cluster, deps)
+  let worker: Worker | undefined
+  const validation = (known: Worker) =>
+    connectorValidation(known, deps.catalogue, { isDistributed: false, ...validationSettings(props) })
   const herder = new StandaloneHerder({
     workerId,
     clock: deps.clock,
@@ -54,14 +57,11 @@ export async function startStandaloneWorker(
     config: new MemoryConfigStore(),
     status: new MemoryStatusStore(),
     offsets,
-    worker: (listener) => new Worker(workerId, props, deps, { offsets, listener }),
-    validate:
-      deps.validate ??
-      ((config) =>
-        validateConnectorConfig(config, {
-          catalogue: deps.catalogue,
-          worker: { isDistributed: false, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
-        })),
+    worker: (listener) => {
+      worker = new Worker(workerId, props, deps, { offsets, listener })
+      return worker
+    },
+    validate: (config) => (deps.validate ?? validation(worker!))(config),
     pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
     kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
   })

@@ -145,3 +145,30 @@ test('topic.creation settings make the topic', async () => {
   const records = await readTopic(broker.bootstrapServers, 'wide')
   expect(records).toHaveLength(100)
 })
+
+test('a connector is refused with everything that is wrong with it, by its own word too, references resolved first', async () => {
+  const broker = await testBroker()
+  const dir = tempDir()
+  const worker = await testWorker(broker.bootstrapServers, {
+    'config.providers': 'file',
+    'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
+  })
+  writeFileSync(join(dir, 'p.properties'), 'file=/forbidden\nmax=many\n')
+  const config = {
+    'connector.class': 'test.LineSinkConnector',
+    topics: 'numbers',
+    file: `\${file:${dir}/p.properties:file}`,
+    'tasks.max': `\${file:${dir}/p.properties:max}`,
+  }
+  await expect(worker.herder.putConnectorConfig('write', config)).rejects.toMatchObject({
+    statusCode: 400,
+    message: [
+      'Connector configuration is invalid and contains the following 3 error(s):',
+      'Invalid value many for configuration tasks.max: Not a number of type INT',
+      'Invalid value null for configuration tasks.max: Value must be non-null',
+      'This file is forbidden',
+      'You can also find the above list of errors at the endpoint `/connector-plugins/{connectorType}/config/validate`',
+    ].join('\n'),
+  })
+  expect(await worker.herder.connectors()).toEqual([])
+})
