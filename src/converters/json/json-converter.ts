@@ -2,7 +2,7 @@ import type { Converter, SchemaAndValue } from '../../api/index.ts'
 import type { Schema } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { isObjectNode } from './node-type.ts'
-import { decodeUtf8, type NumberPrecision, parseText, parseWhole } from './parse-json.ts'
+import { decodeUtf8, type NumberPrecision, parseJson, parseText, parseWhole, toBuffer } from './parse-json.ts'
 import { readSchema } from './schema-reader.ts'
 import { writeSchema } from './schema-writer.ts'
 import { precisionOf, readSchemaless, ValueReaders } from './value-reader.ts'
@@ -19,7 +19,7 @@ const nothing: SchemaAndValue = { schema: null, value: null }
 
 /** What was learned from one envelope: everything up to the payload, and how to read the payload. */
 interface KnownEnvelope {
-  readonly prefix: string
+  readonly prefix: Buffer
   readonly schema: Schema | null
   readonly read: (node: unknown) => unknown
   readonly precision: NumberPrecision
@@ -63,34 +63,33 @@ export class JsonConverter implements Converter {
 
   toConnectData(_topic: string, bytes: Uint8Array | null): SchemaAndValue {
     if (bytes === null) return nothing
-    const text = decodeUtf8(bytes)
-    if (!this.#options.schemasEnable) return { schema: null, value: readSchemaless(parseText(text, 'kinds')) }
-    if (this.#ownSchema !== null) return this.#readBare(this.#ownSchema, text)
-    return this.#readKnown(text) ?? this.#readEnvelope(text)
+    if (!this.#options.schemasEnable) return { schema: null, value: readSchemaless(parseJson(bytes, 'kinds')) }
+    if (this.#ownSchema !== null) return this.#readBare(this.#ownSchema, bytes)
+    return this.#readKnown(toBuffer(bytes)) ?? this.#readEnvelope(bytes)
   }
 
   /** The way of nearly all records: a schema text that was met before, so that only the payload is parsed. */
-  #readKnown(text: string): SchemaAndValue | undefined {
-    const known = this.#known.find(({ prefix }) => text.startsWith(prefix))
-    if (known === undefined || !text.endsWith('}')) return undefined
-    const payload = parseWhole(text.slice(known.prefix.length, -1), known.precision)
+  #readKnown(bytes: Buffer): SchemaAndValue | undefined {
+    const known = this.#known.find(({ prefix }) => startsWith(bytes, prefix))
+    if (known === undefined || bytes[bytes.length - 1] !== CLOSE_BRACE) return undefined
+    const payload = parseWhole(bytes, known.prefix.length, bytes.length - 1, known.precision)
     return payload === undefined ? undefined : { schema: known.schema, value: known.read(payload) }
   }
 
-  #readEnvelope(text: string): SchemaAndValue {
-    const node = parseText(text, 'kinds')
+  #readEnvelope(bytes: Uint8Array): SchemaAndValue {
+    const node = parseJson(bytes, 'kinds')
     if (!isEnvelope(node)) throw notAnEnvelope()
     const schema = this.#schemaOf(node.schema)
     const read = this.#readers.of(schema)
     const precision = precisionOf(schema)
-    this.#remember(text, schema, read, precision)
-    const exact = precision === 'digits' ? (parseText(text, 'digits') as typeof node) : node
+    this.#remember(bytes, schema, read, precision)
+    const exact = precision === 'digits' ? (parseJson(bytes, 'digits') as typeof node) : node
     return { schema, value: read(exact.payload) }
   }
 
   /** With `schema.content` every message is a bare payload, also one that looks like an envelope. */
-  #readBare(schema: Schema, text: string): SchemaAndValue {
-    return { schema, value: this.#readers.of(schema)(parseText(text, precisionOf(schema))) }
+  #readBare(schema: Schema, bytes: Uint8Array): SchemaAndValue {
+    return { schema, value: this.#readers.of(schema)(parseJson(bytes, precisionOf(schema))) }
   }
 
   #schemaOf(node: unknown): Schema | null {
@@ -107,10 +106,15 @@ export class JsonConverter implements Converter {
     return schema
   }
 
-  #remember(text: string, schema: Schema | null, read: (node: unknown) => unknown, precision: NumberPrecision): void {
-    const prefix = envelopePrefixOf(text)
+  #remember(
+    bytes: Uint8Array,
+    schema: Schema | null,
+    read: (node: unknown) => unknown,
+    precision: NumberPrecision,
+  ): void {
+    const prefix = envelopePrefixOf(decodeUtf8(bytes))
     if (prefix === null) return
-    this.#known.unshift({ prefix, schema, read, precision })
+    this.#known.unshift({ prefix: Buffer.from(prefix, 'utf8'), schema, read, precision })
     if (this.#known.length > knownMax) this.#known.pop()
   }
 
@@ -132,6 +136,11 @@ const notAnEnvelope = () =>
     'JsonConverter with schemas.enable requires "schema" and "payload" fields and may not contain additional fields.' +
       ' If you are trying to deserialize plain JSON data, set schemas.enable=false in your converter configuration.',
   )
+
+const CLOSE_BRACE = 0x7d
+
+const startsWith = (bytes: Buffer, prefix: Buffer) =>
+  bytes.length > prefix.length && bytes.compare(prefix, 0, prefix.length, 0, prefix.length) === 0
 
 const isEnvelope = (node: unknown): node is { schema: unknown; payload: unknown } =>
   isObjectNode(node) &&

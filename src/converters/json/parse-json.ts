@@ -1,53 +1,54 @@
 import { isUtf8 } from 'node:buffer'
 import { notJson } from './not-json.ts'
 import { parseJsonExactly } from './parse-json-exactly.ts'
+import { isPlainJson, type NumberPrecision } from './scan-numbers.ts'
 
-/**
- * How much of the spelling of numbers the reader needs: `values` - a schema says what is an integer; `kinds` - `3.0` is not an integer;
- * `digits` - `1.10` is not `1.1` (decimals).
- */
-export type NumberPrecision = 'values' | 'kinds' | 'digits'
+export type { NumberPrecision } from './scan-numbers.ts'
 
-/**
- * Tokens that `JSON.parse` would blur: integers of 16 digits and more, exponents, and for `kinds` `3.0` and `-0`. They may also match
- * inside strings, which only costs time.
- */
-const blurredValues = /\d{16}|[:[,\s]-?\d[\d.]*[eE]/
-const blurredKinds = /\d{16}|\d\.0+[\s,\]}]|[:[,\s]-?\d[\d.]*[eE]|-0[\s,\]}]/
-
-/** Whether `JSON.parse` says all that is needed about the numbers of a text that is not just a number. */
-const isPlain = (text: string, precision: NumberPrecision) =>
-  precision !== 'digits' && !(precision === 'values' ? blurredValues : blurredKinds).test(text)
+const BYTE_ORDER_MARK = 0xfeff
 
 /**
  * Reads JSON as Jackson does under JsonConverter: text after the value is ignored, leading zeros are accepted, the last of duplicate
- * names wins, no text at all is null. Numbers come as `JsonNumber`. Throws DataException on anything that Jackson refuses.
+ * names wins, no text at all is null, a byte order mark is skipped. Numbers come as `JsonNumber`. Throws DataException on anything that
+ * Jackson refuses.
  */
-export function parseText(text: string, precision: NumberPrecision): unknown {
-  const first = text.charCodeAt(0)
-  const isNumber = first === 0x2d || (first >= 0x30 && first <= 0x39)
-  if (!isNumber && isPlain(text, precision)) {
+export function parseJson(bytes: Uint8Array, precision: NumberPrecision): unknown {
+  const buffer = toBuffer(bytes)
+  const text = decode(buffer, 0, buffer.length)
+  if (isPlainJson(buffer, 0, buffer.length, precision)) {
     try {
       return JSON.parse(text)
     } catch {
       // The exact parser accepts more, and knows the error.
     }
   }
-  return parseJsonExactly(text)
+  return parseJsonExactly(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text, precision)
 }
 
-/** As `parseText`, for a text that must be one JSON value and nothing else; undefined when it is not. */
-export function parseWhole(text: string, precision: NumberPrecision): unknown {
+/** As `parseJson`, for a range that must be one JSON value and nothing else; undefined when it is not. */
+export function parseWhole(buffer: Buffer, start: number, end: number, precision: NumberPrecision): unknown {
   try {
-    return isPlain(`:${text},`, precision) ? JSON.parse(text) : parseJsonExactly(text, true)
+    const text = decode(buffer, start, end)
+    return isPlainJson(buffer, start, end, precision) ? JSON.parse(text) : parseJsonExactly(text, precision, true)
   } catch {
     return undefined
   }
 }
 
-export function decodeUtf8(bytes: Uint8Array): string {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const text = buffer.toString('utf8')
-  if (text.includes('\ufffd') && !isUtf8(buffer)) throw notJson('Invalid UTF-8')
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+export const parseText = (text: string, precision: NumberPrecision): unknown =>
+  parseJson(Buffer.from(text, 'utf8'), precision)
+
+export const toBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+function decode(buffer: Buffer, start: number, end: number): string {
+  const text = buffer.toString('utf8', start, end)
+  if (text.includes('\ufffd') && !isUtf8(buffer.subarray(start, end))) throw notJson('Invalid UTF-8')
+  return text
+}
+
+/** The text of a JSON message. Throws DataException when it is not UTF-8. */
+export const decodeUtf8 = (bytes: Uint8Array): string => {
+  const text = decode(toBuffer(bytes), 0, bytes.length)
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
 }

@@ -9,7 +9,7 @@ import {
   javaClassNameOf,
 } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
-import { jsonBytes, jsonDouble, jsonFloat, jsonString } from './json-text.ts'
+import { jsonBytes, jsonDouble, jsonFloat, jsonName, jsonString } from './json-text.ts'
 
 /** JSON text of a value without schema: its runtime type decides. Maps with only string keys are objects, others lists of pairs. */
 export function writeSchemaless(value: unknown): string {
@@ -40,10 +40,10 @@ function writeObject(value: object): string {
 }
 
 function writePlainObject(value: Record<string, unknown>): string {
-  let text = ''
-  for (const key of Object.keys(value))
-    text += `${text === '' ? '{' : ','}${jsonString(key)}:${writeSchemaless(value[key])}`
-  return text === '' ? '{}' : `${text}}`
+  let text = '{'
+  for (const key in value)
+    if (Object.hasOwn(value, key)) text += (text === '{' ? '' : ',') + jsonName(key) + writeSchemaless(value[key])
+  return `${text}}`
 }
 
 function writeMap(map: ReadonlyMap<unknown, unknown>): string {
