@@ -8,3 +8,4 @@ export {
 } from './artefact.ts'
 export { type CompileOptions, type CompileResult, compileFiles, compileText } from './compile-files.ts'
 export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts'
+export { readYaml } from './yaml/read-yaml.ts'

@@ -214,6 +214,11 @@ const table = {
     title: 'A target directory or file is in the way',
     hint: 'Choose another name or remove it.',
   },
+  SLW6005: {
+    category: 'environment',
+    title: 'The worker could not start',
+    hint: 'Check the worker settings and the connector files named above.',
+  },
   SLW9001: { category: 'internal', title: 'A bug in sluiceway', hint: 'Please report it with this message.' },
 } as const satisfies Record<string, CodeEntry>
 

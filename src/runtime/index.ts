@@ -1,5 +1,6 @@
 export type { ConfigInfos, ConfigKeyInfo } from '../connect-config/index.ts'
 export type { ConfigProvider, ProviderSystem } from './config-provider/config-provider.ts'
+export { parseProperties } from './config-provider/java-properties.ts'
 export { ALGORITHM_HEADER, isSigned, SIGNATURE_HEADER } from './distributed/session-keys.ts'
 export {
   type DistributedWorker,

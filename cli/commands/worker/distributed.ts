@@ -1,0 +1,38 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../../base-command.ts'
+import type { WorkerResult } from '../../worker/run-worker.ts'
+
+export default class WorkerDistributed extends BaseCommand {
+  static override summary = 'Run a worker in a group, as connect-distributed does, until a signal comes.'
+  static override description =
+    'Settings come from a properties, YAML or JSON file and from CONNECT_* variables (CONNECT_GROUP_ID is group.id), which win. Prints one line when it is ready.'
+  static override examples = ['<%= config.bin %> worker distributed connect-distributed.properties']
+  static override args = {
+    settings: Args.string({ description: 'Worker settings; without it CONNECT_* variables alone.' }),
+  }
+  static override flags = {
+    'log-format': Flags.option({ options: ['text', 'json'] as const })({
+      default: 'text',
+      summary: 'Log lines as text or JSON.',
+    }),
+  }
+
+  async run(): Promise<WorkerResult> {
+    const { args, flags } = await this.parse(WorkerDistributed)
+    const [{ readSettings, settingsFromEnvironment }, { startDistributed }, { logSink, runWorker }] = await Promise.all(
+      [
+        import('../../../src/app/worker-config.ts'),
+        import('../../../src/app/start-worker.ts'),
+        import('../../worker/run-worker.ts'),
+      ],
+    )
+    const settings = {
+      ...(args.settings ? await readSettings(args.settings) : {}),
+      ...settingsFromEnvironment(process.env),
+    }
+    return runWorker(
+      () => startDistributed(settings, { log: logSink(flags['log-format']) }),
+      (line) => this.log(line),
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import { Args, Flags } from '@oclif/core'
+import { isPipelineError, PipelineError } from '../../../src/errors/index.ts'
+import { BaseCommand } from '../../base-command.ts'
+import type { WorkerResult } from '../../worker/run-worker.ts'
+
+export default class WorkerStandalone extends BaseCommand {
+  static override summary =
+    'Run a worker alone with the given connectors, as connect-standalone does, until a signal comes.'
+  static override description =
+    'Connector files are properties, a flat JSON map, or {name, config, initial_state}. A connector that is refused ends the worker with exit code 3.'
+  static override strict = false
+  static override usage = 'worker standalone WORKER.properties [CONNECTOR...]'
+  static override examples = ['<%= config.bin %> worker standalone worker.properties connector1.properties']
+  static override args = {
+    settings: Args.string({ required: true, description: 'Worker settings: properties, YAML or JSON.' }),
+  }
+  static override flags = {
+    'log-format': Flags.option({ options: ['text', 'json'] as const })({
+      default: 'text',
+      summary: 'Log lines as text or JSON.',
+    }),
+  }
+
+  async run(): Promise<WorkerResult> {
+    const { args, argv, flags } = await this.parse(WorkerStandalone)
+    const [{ readConnectorFile, readSettings, settingsFromEnvironment }, { startStandalone }, { logSink, runWorker }] =
+      await Promise.all([
+        import('../../../src/app/worker-config.ts'),
+        import('../../../src/app/start-worker.ts'),
+        import('../../worker/run-worker.ts'),
+      ])
+    const settings = { ...(await readSettings(args.settings)), ...settingsFromEnvironment(process.env) }
+    const connectors = await Promise.all((argv as string[]).slice(1).map((path) => readConnectorFile(path)))
+    return runWorker(
+      () =>
+        startStandalone(settings, connectors, { log: logSink(flags['log-format']) }).catch((error: unknown) => {
+          if (isPipelineError(error)) throw error
+          throw new PipelineError('SLW6005', error instanceof Error ? error.message : String(error), { cause: error })
+        }),
+      (line) => this.log(line),
+    )
+  }
+}

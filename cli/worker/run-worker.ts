@@ -1,0 +1,32 @@
+import type { RunningWorker } from '../../src/app/start-worker.ts'
+import { formatLog, formatLogJson, type LogSink } from '../../src/runtime/index.ts'
+import { abortOnSignal } from '../signals.ts'
+
+export interface WorkerResult {
+  readonly restUrl: string
+  readonly workerId: string
+}
+
+/** Log lines as Kafka Connect writes them, or one JSON object a line. They go to stderr. */
+export const logSink =
+  (format: 'text' | 'json'): LogSink =>
+  (entry) =>
+    void process.stderr.write(format === 'json' ? formatLogJson(entry) : formatLog(entry))
+
+/** Starts the worker, says in one line when it is ready, and runs until a signal comes. */
+export async function runWorker(
+  start: () => Promise<RunningWorker>,
+  log: (line: string) => void,
+): Promise<WorkerResult> {
+  using signal = abortOnSignal()
+  const worker = await start()
+  log(`ready  ${worker.restUrl}`)
+  try {
+    await new Promise<void>((resolve) =>
+      signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+    )
+  } finally {
+    await worker.stop()
+  }
+  return { restUrl: worker.restUrl, workerId: worker.herder.workerId }
+}
