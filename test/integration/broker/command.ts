@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/** Runs a program to its end and returns what it printed; fails with its output when it fails. */
+export function run(
+  program: string,
+  args: readonly string[],
+  options: {
+    readonly input?: string
+    readonly cwd?: string
+    readonly env?: Record<string, string>
+    readonly seconds?: number
+  } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      args,
+      {
+        timeout: (options.seconds ?? 60) * 1000,
+        maxBuffer: 1 << 28,
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        env: { ...process.env, ...options.env },
+      },
+      (error, stdout, stderr) =>
+        error ? reject(new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`)) : resolve(stdout),
+    )
+    child.stdin?.end(options.input ?? '')
+  })
+}
+
+export async function isInstalled(program: string, ...args: string[]): Promise<boolean> {
+  return run(program, args, { seconds: 20 }).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** A directory with the jars of an Apache Kafka distribution; tests with Java clients run when it is given. */
+export const kafkaLibs = process.env['KAFKA_LIBS']
+
+/** Runs a main class of Apache Kafka. */
+export function kafka(
+  mainClass: string,
+  args: readonly string[],
+  options: { input?: string; seconds?: number } = {},
+): Promise<string> {
+  const classpath = [join(kafkaLibs!, '*')].join(delimiter)
+  return run('java', ['-Xmx512m', '-cp', classpath, mainClass, ...args], options)
+}
+
+export async function inTemporaryDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
+  const path = mkdtempSync(join(tmpdir(), 'sluiceway-clients-'))
+  try {
+    return await work(path)
+  } finally {
+    rmSync(path, { recursive: true, force: true })
+  }
+}
