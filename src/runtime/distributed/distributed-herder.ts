@@ -613,15 +613,17 @@ export class DistributedHerder implements Herder, WorkerListener {
   }
 
   #putConnector(name: string, { state, trace, version }: StateReport, safe: boolean): void {
+    const known = version ?? this.#deps.status.connector(name)?.version
     this.#deps.status.putConnector(
       name,
-      this.#status({ state, trace, ...(version === undefined ? {} : { version }) }),
+      this.#status({ state, trace, ...(known === undefined ? {} : { version: known }) }),
       { safe },
     )
   }
 
   #putTask(id: ConnectorTaskId, report: StateReport, safe: boolean): void {
-    this.#deps.status.putTask(id, this.#status(report), { safe })
+    const version = report.version ?? this.#deps.status.task(id)?.version
+    this.#deps.status.putTask(id, this.#status({ ...report, ...(version === undefined ? {} : { version }) }), { safe })
   }
 
   #status({ state, trace, version }: StateReport) {

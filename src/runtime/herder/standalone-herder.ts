@@ -1,5 +1,5 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
-import { AlreadyExistsException, ConnectException } from '../../errors/index.ts'
+import { AlreadyExistsException, ConnectException, NotFoundException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
@@ -162,7 +162,7 @@ export class StandaloneHerder implements Herder, WorkerListener {
 
   restartConnector(name: string): Promise<void> {
     return this.#queue.run(async () => {
-      this.#read.record(name)
+      if (!this.#has(name)) throw new NotFoundException(`Unknown connector: ${name}`)
       await this.#runner.forget([name], [])
       await this.#apply()
       const status = this.#deps.status.connector(name)
@@ -172,14 +172,16 @@ export class StandaloneHerder implements Herder, WorkerListener {
 
   restartTask(id: ConnectorTaskId): Promise<void> {
     return this.#queue.run(async () => {
-      if (this.#read.record(id.connector).tasks[id.task] === undefined) this.#read.taskStatus(id)
+      if (!this.#has(id.connector)) throw new NotFoundException(`Unknown connector: ${id.connector}`)
+      if (this.#read.record(id.connector).tasks[id.task] === undefined)
+        throw new NotFoundException(`Unknown task: ${id.connector}-${id.task}`)
       await this.#runner.forget([], [id])
       await this.#apply()
     })
   }
 
-  restartConnectorAndTasks(name: string, options: RestartOptions): Promise<ConnectorStateInfo> {
-    this.#read.record(name)
+  async restartConnectorAndTasks(name: string, options: RestartOptions): Promise<ConnectorStateInfo> {
+    if (!this.#has(name)) throw new NotFoundException(`Unknown connector: ${name}`)
     const { status } = this.#deps
     const plan = restartPlan(status.connector(name), status.tasks(name), options)
     const report = { state: 'RESTARTING', trace: null } as const
@@ -192,7 +194,7 @@ export class StandaloneHerder implements Herder, WorkerListener {
         await this.#apply()
       })
       .catch(() => {})
-    return Promise.resolve(shown)
+    return shown
   }
 
   pauseConnector(name: string): Promise<void> {
@@ -207,9 +209,13 @@ export class StandaloneHerder implements Herder, WorkerListener {
     return this.#setTarget(name, 'STOPPED')
   }
 
+  #has(name: string): boolean {
+    return this.#deps.config.state().connectors.has(name)
+  }
+
   #setTarget(name: string, target: TargetState): Promise<void> {
     return this.#queue.run(async () => {
-      this.#read.record(name)
+      if (!this.#has(name)) throw new NotFoundException(`Unknown connector ${name}`)
       await this.#deps.config.putTargetState(name, target)
       if (target === 'STOPPED') await this.#deps.config.putTaskConfigs(name, [])
       await this.#apply()
@@ -276,11 +282,11 @@ export class StandaloneHerder implements Herder, WorkerListener {
   }
 
   onConnector(name: string, report: StateReport): void {
-    this.#deps.status.putConnector(name, this.#status(report))
+    this.#deps.status.putConnector(name, this.#status(report, this.#deps.status.connector(name)))
   }
 
   onTask(id: ConnectorTaskId, report: StateReport): void {
-    this.#deps.status.putTask(id, this.#status(report))
+    this.#deps.status.putTask(id, this.#status(report, this.#deps.status.task(id)))
   }
 
   onReconfigure(name: string): void {
@@ -293,7 +299,9 @@ export class StandaloneHerder implements Herder, WorkerListener {
     this.#deps.status.putTopic({ topic, connector, task, discoverTimestamp })
   }
 
-  #status({ state, trace, version }: StateReport): Status {
+  /** A report without version keeps the one that was reported before. */
+  #status({ state, trace, version: reported }: StateReport, before: Status | undefined): Status {
+    const version = reported ?? before?.version
     return { state, trace, workerId: this.workerId, generation: 0, ...(version === undefined ? {} : { version }) }
   }
 

@@ -6,9 +6,13 @@ class TooManyTasksException extends ConnectException {
   override readonly javaClass: string = 'org.apache.kafka.connect.runtime.TooManyTasksException'
 }
 
-/** What a connector made, with what the framework adds (S3.6): `task.class`, `topics`, `topics.regex`. Throws when there are too many. */
+/**
+ * What a connector made, with what the framework adds (S3.6): `task.class`, `topics`, `topics.regex`. Throws when there are too many.
+ * @param className - the connector's full class name, whatever alias the configuration uses.
+ */
 export function connectorTaskConfigs(
   name: string,
+  className: string,
   connector: Config,
   made: readonly Config[],
   warn: (message: string) => void,
@@ -22,7 +26,6 @@ export function connectorTaskConfigs(
       )
     warn(`${text}This behaviour should be considered a bug and will be disallowed in future releases of Kafka Connect.`)
   }
-  const className = (connector['connector.class'] ?? '').trim()
   const shared = {
     'task.class': className.replace(/Connector$/, 'Task'),
     ...(connector['topics'] === undefined ? {} : { topics: connector['topics'] }),

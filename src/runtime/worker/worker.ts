@@ -107,7 +107,7 @@ export class Worker implements ControlApi {
   /** Starts the connector's instance, or reports that it rests. Never rejects: a failure is reported as FAILED. true when it runs. */
   async startConnector(name: string, raw: Config, target: TargetState): Promise<boolean> {
     if (target !== 'STARTED') {
-      this.#listener.onConnector(name, { state: target, trace: null })
+      this.#listener.onConnector(name, { state: target, trace: null, ...versionOf('', this.#versionOf(raw)) })
       return false
     }
     try {
@@ -159,7 +159,9 @@ export class Worker implements ControlApi {
         'taskConfigs did not come back in time',
       ),
     )
-    const configs = connectorTaskConfigs(name, config, made, (message) =>
+    const given = (config['connector.class'] ?? '').trim()
+    const className = this.#deps.catalogue.resolveConnector(given)?.className ?? given
+    const configs = connectorTaskConfigs(name, className, config, made, (message) =>
       this.#loggerFor(workerContext(name)).warn(message),
     )
     return reverseTransform(raw, configs)

@@ -82,10 +82,16 @@ test('the first group that matches, in the declared order, decides how a topic i
 })
 
 test('task configurations carry class and topics; more of them than tasks.max are refused unless that is switched off', () => {
-  const connector = { 'connector.class': 'x.FileSinkConnector', topics: 'a,b', 'tasks.max': '1' }
+  const connector = { 'connector.class': 'FileSink', topics: 'a,b', 'tasks.max': '1' }
   const warnings: string[] = []
   const configs = (extra: Record<string, string>, count: number) =>
-    connectorTaskConfigs('c', { ...connector, ...extra }, Array(count).fill({ k: 'v' }), (text) => warnings.push(text))
+    connectorTaskConfigs(
+      'c',
+      'x.FileSinkConnector',
+      { ...connector, ...extra },
+      Array(count).fill({ k: 'v' }),
+      (text) => warnings.push(text),
+    )
   expect(configs({}, 1)).toEqual([{ k: 'v', 'task.class': 'x.FileSinkTask', topics: 'a,b' }])
   expect(() => configs({}, 2)).toThrow(/^The connector c has generated 2 tasks, which is greater than 1, /)
   expect(configs({ 'tasks.max.enforce': 'false' }, 2)).toHaveLength(2)
