@@ -175,7 +175,8 @@ export class RecordStateExtractor {
   #withoutFields<R extends ConnectRecord>(record: R): R {
     const header = [...record.headers].find(({ key }) => key === this.#settings.dropFieldsHeader)
     if (header === undefined || header.value === null) return record
-    if (!Array.isArray(header.value)) throw classCast(`class ${javaClassNameOf(header.value, header.schema)} cannot be cast to class java.util.List`)
+    if (!Array.isArray(header.value))
+      throw classCast(`class ${javaClassNameOf(header.value, header.schema)} cannot be cast to class java.util.List`)
     const names = new Set(header.value as string[])
     if (names.size === 0) return record
     let result = record

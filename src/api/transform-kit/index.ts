@@ -7,6 +7,7 @@ export {
   typedField,
 } from './debezium.ts'
 export { FieldPath, fieldSyntaxVersion } from './field-path.ts'
+export { JsonPath, type PathResult } from './json-path/json-path.ts'
 export { type Operating, operatingOn, shapeAfter } from './operating.ts'
 export { regexValidator } from './regex-validator.ts'
 export { replaceNullWithDefault } from './replace-null.ts'
