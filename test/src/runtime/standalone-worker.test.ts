@@ -77,7 +77,7 @@ test('pause, resume, stop and delete do what the REST API promises', async () =>
   })
   await awaitTask(worker, 'count', 'RUNNING')
   await herder.pauseConnector('count')
-  expect(await connectorState(worker, 'count')).toEqual({ state: 'PAUSED', workerId: 'worker:8083' })
+  expect(await connectorState(worker, 'count')).toEqual({ state: 'PAUSED', workerId: 'worker:8083', version: '1.0.0' })
   await awaitTask(worker, 'count', 'PAUSED', 1)
   await herder.resumeConnector('count')
   await awaitTask(worker, 'count', 'RUNNING', 1)
