@@ -61,7 +61,7 @@ const RECORDS = 100_000
 const given = process.argv.indexOf('--rounds')
 const rounds = given < 0 ? 7 : Number(process.argv[given + 1])
 
-function nanos(step: (i: number) => void): number {
+function nanos(step: (i: number) => unknown): number {
   const results: number[] = []
   for (let round = 0; round <= rounds; round++) {
     const start = process.hrtime.bigint()

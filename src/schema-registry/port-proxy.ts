@@ -64,7 +64,7 @@ export function serveRegistry(
   const listener = (message: unknown) => {
     if (!isA(message, 'registry-request')) return
     const request = message as Request
-    answer(request, registryOf).then((result) => port.postMessage(result))
+    void answer(request, registryOf).then((result) => port.postMessage(result))
   }
   port.on('message', listener)
   return () => port.off('message', listener)

@@ -1,4 +1,4 @@
-import { type Field, LogicalNames, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
+import { type Field, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { hashOrder } from '../../java/index.ts'
 import {
@@ -13,12 +13,21 @@ import {
 import type { AvroDataOptions } from './avro-data-options.ts'
 import { DEFAULT_SCHEMA_FULL_NAME } from './avro-names.ts'
 import type { AvroOutput } from './avro-output.ts'
-import { classNameIn, dateToDays, decimalToBytes, timestampToMillis, timeToMillis } from './logical-values.ts'
+import {
+  type AvroWrite,
+  booleanWriter,
+  bytesWriter,
+  checked,
+  intWriter,
+  longWriter,
+  mismatch,
+  numberWriter,
+  stringWriter,
+  wrongType,
+} from './leaf-writers.ts'
 import { enumNameOf, hasStringKeys, isFixedSchema, isUnionSchema, scrubFullName, scrubName } from './schema-traits.ts'
 import { writeAnything } from './write-anything.ts'
 import { writeJsonDefault } from './write-json-default.ts'
-
-export type AvroWrite = (output: AvroOutput, value: unknown) => void
 
 /**
  * Code that writes Connect data of `connect` in an Avro schema: the one that belongs to it, or another version of it (fields are matched by
@@ -263,92 +272,9 @@ function structOf(connect: Schema, value: unknown): Struct {
 
 const fieldOf = (fields: AvroRecord['fields'], name: string, connect: Schema) => {
   const field = fields.find((candidate) => candidate.name === name)
-  if (field === undefined) throw new DataException(`A map entry of ${connect} has no field ${name}`)
+  if (field === undefined)
+    throw new DataException(`A map entry of ${connect.name ?? connect.type} has no field ${name}`)
   return field
 }
 
-function intWriter(connect: Schema): AvroWrite {
-  switch (connect.name) {
-    case LogicalNames.DATE:
-      return (output, value) => output.int(dateToDays(connect, value))
-    case LogicalNames.TIME:
-      return (output, value) => output.int(timeToMillis(connect, value))
-    default:
-      return (output, value) => {
-        if (typeof value !== 'number') throw wrongType(connect, value)
-        output.int(value)
-      }
-  }
-}
-
-function longWriter(connect: Schema): AvroWrite {
-  if (connect.name === LogicalNames.TIMESTAMP)
-    return (output, value) => output.bigLong(timestampToMillis(connect, value))
-  return (output, value) => {
-    if (typeof value === 'bigint') output.bigLong(value)
-    else if (typeof value === 'number' && Number.isSafeInteger(value)) output.long(value)
-    else throw wrongType(connect, value)
-  }
-}
-
-function numberWriter(connect: Schema, write: (output: AvroOutput, value: number) => void): AvroWrite {
-  return (output, value) => {
-    if (typeof value !== 'number') throw wrongType(connect, value)
-    write(output, value)
-  }
-}
-
-function booleanWriter(connect: Schema): AvroWrite {
-  return (output, value) => {
-    if (typeof value !== 'boolean') throw wrongType(connect, value)
-    output.byte(value ? 1 : 0)
-  }
-}
-
-function stringWriter(connect: Schema, avro: AvroSchema): AvroWrite {
-  if (avro.type === 'enum') {
-    const indexes = new Map(avro.symbols.map((symbol, i) => [symbol, i]))
-    return (output, value) => {
-      if (typeof value !== 'string') throw wrongType(connect, value)
-      const index = indexes.get(value)
-      if (index === undefined) throw new DataException(`${value} is not a symbol of the enum ${fullNameOf(avro)}`)
-      output.int(index)
-    }
-  }
-  checked(connect, avro, 'string')
-  return (output, value) => {
-    if (typeof value !== 'string') throw wrongType(connect, value)
-    output.string(value)
-  }
-}
-
-function bytesWriter(connect: Schema, avro: AvroSchema): AvroWrite {
-  const bytesOf = (value: unknown): Uint8Array => {
-    if (connect.name === LogicalNames.DECIMAL) return decimalToBytes(connect, value)
-    if (!(value instanceof Uint8Array)) throw wrongType(connect, value)
-    return value
-  }
-  if (avro.type === 'fixed') {
-    return (output, value) => {
-      const bytes = bytesOf(value)
-      if (bytes.length !== avro.size)
-        throw new DataException(`${bytes.length} bytes do not fit ${fullNameOf(avro)}, which is fixed at ${avro.size}`)
-      output.raw(bytes)
-    }
-  }
-  checked(connect, avro, 'bytes')
-  return (output, value) => output.bytes(bytesOf(value))
-}
-
-function checked(connect: Schema, avro: AvroSchema, type: AvroSchema['type']): Schema {
-  if (avro.type !== type) throw mismatch(connect, avro)
-  return connect
-}
-
-const mismatch = (connect: Schema, avro: AvroSchema) =>
-  new DataException(`A value of ${connect} cannot be written as Avro ${fullNameOf(avro)}`)
-
 const nullValue = () => new DataException('Found null value for non-optional schema')
-
-const wrongType = (connect: Schema, value: unknown) =>
-  new DataException(`Invalid type for ${connect.type.toUpperCase()}: class ${classNameIn(connect, value)}`)

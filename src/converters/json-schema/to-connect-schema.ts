@@ -156,13 +156,14 @@ class ToConnect {
 
   #annotated(json: JsonObject, builder: SchemaBuilder, context: Context): Schema {
     const { title, description } = json
-    if (typeof title === 'string') builder.build().name === null && builder.name(title)
+    if (typeof title === 'string' && builder.build().name === null) builder.name(title)
     const version = integerOf(json[Prop.VERSION]) ?? context.version
     if (version !== null) builder.version(version)
     if (typeof description === 'string') builder.doc(description)
     const parameters = json[Prop.PARAMETERS]
     if (isJsonObject(parameters))
-      for (const [key, value] of Object.entries(parameters)) builder.parameter(key, String(value))
+      for (const [key, value] of Object.entries(parameters))
+        builder.parameter(key, typeof value === 'string' ? value : printJsonText(value))
     if (json['default'] !== undefined && json['default'] !== null) {
       const read = jsonReader(builder.build(), this.#options)
       builder.default(read(parseText(printJsonText(json['default']), 'values')))
