@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync } from 'node:fs'
 import type { RestContext } from '../rest/index.ts'
 import type { Herder } from '../runtime/index.ts'
 import { builtinCatalogue } from './catalogue.ts'
@@ -26,8 +25,12 @@ let version: string | undefined
 
 /** Version of this package. */
 export function packageVersion(): string {
-  version ??= (
-    JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('../../package.json')), 'utf8')) as { version: string }
-  ).version
+  version ??= (JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string }).version
   return version
+}
+
+/** package.json is two folders up in the sources and three in the packed package. */
+function packageFile(): URL {
+  const inSources = new URL('../../package.json', import.meta.url)
+  return existsSync(inSources) ? inSources : new URL('../../../package.json', import.meta.url)
 }

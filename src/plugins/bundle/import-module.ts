@@ -7,8 +7,12 @@ const scheme = 'sluiceway-bundle:'
 const codeByUrl = new Map<string, string>()
 let isHooked = false
 
+/** Code that scripts/build.ts put together for task hosts lies in one folder, the public API beside it. */
+const isPrebuilt = /\/dist\/host\/[^/]+$/.test(import.meta.url)
+
 /** Module of the public API that bundles of this process share: the copy that runs. */
-export const defaultApiUrl = (): string => new URL(`../../index${extname(import.meta.url)}`, import.meta.url).href
+export const defaultApiUrl = (): string =>
+  new URL(isPrebuilt ? './index.js' : `../../index${extname(import.meta.url)}`, import.meta.url).href
 
 /**
  * Imports an ES module from text. `import ... from 'sluiceway'` inside it gives the module at `apiUrl`, Node's own modules are as usual, and
