@@ -154,7 +154,7 @@ export class StandaloneHerder implements Herder, WorkerListener {
     })
   }
 
-  putTaskConfigs(): Promise<void> {
+  async putTaskConfigs(): Promise<void> {
     throw new ConnectException(
       'Kafka Connect in standalone mode does not support externally setting task configurations.',
     )

@@ -39,6 +39,7 @@ export class WorkRunner {
 
   /** Stops a connector's instance or a task, so that the next `apply` starts it again. */
   async forget(connectors: readonly string[], tasks: readonly ConnectorTaskId[]): Promise<void> {
+    for (const name of connectors) this.#worker.forgetFailure(name)
     await this.#stop([
       ...connectors.map((connector) => ({ do: 'stop-connector', connector }) as const),
       ...tasks.map((id) => ({ do: 'stop-task', id }) as const),

@@ -61,6 +61,8 @@ export class Worker implements ControlApi {
   readonly #tasks = new Map<string, TaskRun>()
   /** Connector instances that run, with what they were started with. */
   readonly #connectors = new Map<string, { readonly raw: Config; readonly host: TaskHost; busy: number }>()
+  /** Connectors that failed, with the configuration they failed with: only a restart, a stop or another configuration revives them. */
+  readonly #failed = new Map<string, Config>()
   readonly #registries = new Map<string, SchemaRegistryPort>()
   readonly logger: ContextLogger
   readonly metrics: WorkerMetrics
@@ -106,6 +108,8 @@ export class Worker implements ControlApi {
 
   /** Starts the connector's instance, or reports that it rests. Never rejects: a failure is reported as FAILED. true when it runs. */
   async startConnector(name: string, raw: Config, target: TargetState): Promise<boolean> {
+    if (this.#failed.get(name) === raw && target !== 'STOPPED') return false
+    this.#failed.delete(name)
     if (target !== 'STARTED') {
       this.#listener.onConnector(name, { state: target, trace: null, ...versionOf('', this.#versionOf(raw)) })
       return false
@@ -124,10 +128,16 @@ export class Worker implements ControlApi {
     } catch (error) {
       this.metrics.connectorStarts.failed()
       this.#connectors.delete(name)
+      this.#failed.set(name, raw)
       this.#loggerFor(workerContext(name)).error('Failed to start the connector', { error })
       this.#listener.onConnector(name, { state: 'FAILED', trace: javaTrace(error) })
       return false
     }
+  }
+
+  /** A failed connector may start again with the configuration it has: its restart was asked for. */
+  forgetFailure(name: string): void {
+    this.#failed.delete(name)
   }
 
   /** Stops the instance; one that does not come back in time is left behind. Never rejects. */
@@ -291,6 +301,7 @@ export class Worker implements ControlApi {
   connectorFailed(name: string, trace: string): void {
     const entry = this.#connectors.get(name)
     if (entry === undefined) return
+    this.#failed.set(name, entry.raw)
     this.#listener.onConnector(name, { state: 'FAILED', trace })
     void this.stopConnector(name)
   }
@@ -423,7 +434,10 @@ export class Worker implements ControlApi {
       this.#connectors.delete(name)
       const isInnocent = culprits.length > 0 && busy === 0
       if (isInnocent) void this.startConnector(name, raw, 'STARTED')
-      else this.#listener.onConnector(name, { state: 'FAILED', trace: javaTrace(error) })
+      else {
+        this.#failed.set(name, raw)
+        this.#listener.onConnector(name, { state: 'FAILED', trace: javaTrace(error) })
+      }
     }
   }
 

@@ -69,6 +69,26 @@ test('a connector that blocks or exits fails alone; the others keep their instan
   expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
 })
 
+test('pause and resume do not revive a failed connector; restart tries again, and stop is allowed', async () => {
+  const started = await worker()
+  const { herder } = started
+  const state = async () => (await connectorState(started, 'bad')).state
+  await herder.putConnectorConfig('bad', { ...source, 'connector.mode': 'throw' })
+  expect(await connectorState(started, 'bad')).toMatchObject({
+    state: 'FAILED',
+    trace: expect.stringMatching(/^Error: the connector cannot start\n\tat /),
+  })
+  await herder.pauseConnector('bad')
+  await herder.resumeConnector('bad')
+  expect(await state()).toBe('FAILED')
+  await expect(herder.restartConnector('bad')).rejects.toThrow('Failed to start connector: bad')
+  await herder.stopConnector('bad')
+  expect(await state()).toBe('STOPPED')
+  await herder.putConnectorConfig('bad', { ...source, 'connector.mode': 'fine' })
+  await herder.resumeConnector('bad')
+  expect(await state()).toBe('RUNNING')
+})
+
 test('a stopped worker leaves a blocked task behind in time', async () => {
   const started = await worker({ 'task.stuck.timeout.ms': '60000' })
   await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'block' })
