@@ -8,7 +8,7 @@ import {
   requireStructOrNull,
   shapeAfter,
 } from '../../src/api/transform-kit/index.ts'
-import { ConfigDef, oneOf } from '../../src/config/index.ts'
+import { ConfigDef, oneOf, type ParsedConfig } from '../../src/config/index.ts'
 import {
   DateSchema,
   isStruct,
@@ -86,6 +86,12 @@ function formatFor(pattern: string, target: TimestampType): SimpleDateFormat | n
   }
 }
 
+const conversionOf = (settings: ParsedConfig<(typeof config)['keys']>): Conversion => ({
+  target: settings['target.type'],
+  format: formatFor(settings.format, settings['target.type']),
+  precision: settings['unix.precision'],
+})
+
 /** Replaces one field of structs of a schema. A struct's own default is converted too; defaults of the field are lost. */
 function structPlan(schema: Schema, name: string, conversion: Conversion, replacesNull: boolean) {
   const builder = copySchemaBasics(schema, SchemaBuilder.struct())
@@ -139,11 +145,7 @@ export const timestampConverter = defineTransformation({
     const operating = operatingOn(variant)
     const target = settings['target.type']
     const { field } = settings
-    const conversion: Conversion = {
-      target,
-      format: formatFor(settings.format, target),
-      precision: settings['unix.precision'],
-    }
+    const conversion = conversionOf(settings)
     const plan = perSchema((schema) => structPlan(schema, field, conversion, settings['replace.null.with.default']))
     const convertSchemaless = (value: unknown): unknown => {
       if (value === null) return null
@@ -176,14 +178,17 @@ export const timestampConverter = defineTransformation({
     const target = settings['target.type']
     return shapeAfter(input, context, (schema) => {
       const source = settings.field === '' ? schema : schema.field(settings.field)?.schema
-      if (source === undefined) return schema
-      try {
-        typeOfSchema(source)
-      } catch (error) {
-        throw new DataException(`${settings.field || 'The value'}: ${(error as Error).message}`)
-      }
+      if (source !== undefined) refuseUnsupported(source, settings.field)
       if (settings.field === '') return schemaOf(target, schema.isOptional)
-      return structPlan(schema, settings.field, { target, format: null, precision: 'milliseconds' }, true).target
+      return structPlan(schema, settings.field, conversionOf(settings), settings['replace.null.with.default']).target
     })
   },
 })
+
+function refuseUnsupported(schema: Schema, field: string): void {
+  try {
+    typeOfSchema(schema)
+  } catch (error) {
+    throw new DataException(`${field === '' ? 'The value' : `Field ${field}`}: ${(error as Error).message}`)
+  }
+}
