@@ -234,7 +234,7 @@ const withNull = (schema: Schema, base: AvroSchema): AvroSchema => {
 }
 
 /** The same schema, not optional. */
-export function required(schema: Schema): Schema {
+function required(schema: Schema): Schema {
   if (!schema.isOptional) return schema
   const { type, defaultValue, name, version, doc, parameters } = schema
   return new ConnectSchema({

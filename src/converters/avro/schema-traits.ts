@@ -31,9 +31,6 @@ export const isMapEntry = (schema: AvroSchema): boolean =>
 
 export const isDecimal = (schema: Schema): boolean => schema.name?.toLowerCase() === LogicalNames.DECIMAL.toLowerCase()
 
-/** The part behind the last dot. */
-export const simpleNameOf = (fullName: string): string => fullName.slice(fullName.lastIndexOf('.') + 1)
-
 /** A name that Avro accepts, as AvroData scrubs it: URL-encoded, `x` in front when needed, `_` for the rest. */
 export function scrubName(name: string): string {
   const encoded = encodeURIComponent(name)

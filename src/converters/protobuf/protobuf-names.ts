@@ -3,12 +3,12 @@ import { scrubName } from '../avro/schema-traits.ts'
 import type { ProtobufOptions } from './protobuf-options.ts'
 
 /** Names that Confluent's ProtobufData writes; they are part of the wire contract. */
-export const NAMESPACE = 'io.confluent.connect.protobuf'
+const NAMESPACE = 'io.confluent.connect.protobuf'
 export const TAG = `${NAMESPACE}.Tag`
 export const UNION_PREFIX = `${NAMESPACE}.Union.`
-export const ENUM = `${NAMESPACE}.Enum`
+const ENUM = `${NAMESPACE}.Enum`
 export const GENERALIZED_UNION = 'org.apache.kafka.connect.data.Union'
-export const GENERALIZED_ENUM = 'org.apache.kafka.connect.data.Enum'
+const GENERALIZED_ENUM = 'org.apache.kafka.connect.data.Enum'
 export const DEFAULT_NAME = 'ConnectDefault'
 
 /** Messages that stand for a Connect logical type, and the file that defines each. */

@@ -1,5 +1,3 @@
-import { RegistryError } from '../registry-error.ts'
-
 /** A text that some schema refers to, under the name it is referred to by. */
 export interface ResolvedReference {
   readonly name: string
@@ -29,5 +27,3 @@ export interface SchemaKind {
 
 export const problemText = (type: string, description: string, info: string): string =>
   `{errorType:'${type}', description:'${description}', additionalInfo:'${info}'}`
-
-export const unknownKind = (type: string) => new RegistryError(42201, `Invalid schema type ${type}`)

@@ -8,7 +8,7 @@ import {
   isRecord,
 } from './avro-schema.ts'
 
-export type AvroIncompatibilityType =
+type AvroIncompatibilityType =
   | 'NAME_MISMATCH'
   | 'FIXED_SIZE_MISMATCH'
   | 'MISSING_ENUM_SYMBOLS'

@@ -1,2 +1,2 @@
-export { type JsonSchemaChange, jsonSchemaIncompatibilities, type RefResolver } from './json-schema-diff.ts'
+export { jsonSchemaIncompatibilities, type RefResolver } from './json-schema-diff.ts'
 export { refResolver, refsIn } from './references.ts'
