@@ -32,12 +32,12 @@ export const layers: readonly Layer[] = [
   {
     folder: 'src/registry-server',
     imports: [...base, ...kafkaPort, 'src/kafka', 'src/schemas', 'src/schema-registry'],
-    packages: ['fastify', 'avsc', '@bufbuild/protobuf', 'ajv'],
+    packages: ['fastify', 'ajv'],
   },
   {
     folder: 'src/converters',
     imports: [...authorApi, 'src/schemas', 'src/schema-registry'],
-    packages: ['avsc', '@bufbuild/protobuf'],
+    packages: ['@bufbuild/protobuf'],
   },
   {
     folder: 'src/compiler',
@@ -56,7 +56,6 @@ export const layers: readonly Layer[] = [
       'src/converters',
       'src/schema-registry',
     ],
-    packages: ['prom-client'],
   },
   {
     folder: 'src/rest',
