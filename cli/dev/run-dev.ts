@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { styleText } from 'node:util'
 import { packageVersion, restContext } from '../../src/app/rest-context.ts'
 import { Session } from '../../src/app/session.ts'
-import { watchFiles } from '../../src/app/watch-files.ts'
+import { FollowingWatch } from '../../src/app/watch-files.ts'
 import { hasErrors, PipelineError } from '../../src/errors/index.ts'
 import { startRestServer } from '../../src/rest/index.ts'
 import type { DevResult } from '../commands/dev.ts'
@@ -59,9 +59,13 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
 
   const reporter = new StateReporter(session.herder, { say, print })
   stack.defer(() => reporter.stop())
+  /** What is watched is what the last compilation read: files that a TypeScript pipeline imports too. */
+  const watch = new FollowingWatch(() => applyOrReport())
+  stack.defer(() => watch.close())
   const apply = async () => {
     const startedAt = performance.now()
-    const { pipelines, diagnostics, text } = await compileForCli(paths, 'text')
+    const { pipelines, diagnostics, text, inputs } = await compileForCli(paths, 'text')
+    await watch.follow([...paths, ...inputs])
     if (text) say(text)
     if (hasErrors(diagnostics)) {
       say(styleText('yellow', 'Not applied: what ran before keeps running.'))
@@ -74,15 +78,13 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
     say(styleText('dim', changes.length === 0 ? `no change (${ms} ms)` : `applied in ${ms} ms`))
     print({ event: 'applied', changes, ms })
   }
-  const applyOrReport = () =>
+  const applyOrReport = (): Promise<void> =>
     apply().catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error)
       say(`${styleText('red', 'error')} ${message}`)
       print({ event: 'failed', message })
     })
   await applyOrReport()
-  const watch = await watchFiles(paths, applyOrReport)
-  stack.defer(() => watch.close())
 
   await new Promise<void>((resolve) =>
     signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),

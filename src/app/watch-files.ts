@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, resolve, sep } from 'node:path'
 
 export interface Watch {
   close(): void
@@ -32,6 +32,34 @@ export async function watchFiles(paths: readonly string[], changed: () => Promis
       runner.stop()
       for (const watcher of watchers) watcher.close()
     },
+  }
+}
+
+/** Watches a set of files that may change from one call of `changed` to the next. */
+export class FollowingWatch {
+  readonly #changed: () => Promise<void>
+  #watch: Watch | undefined
+  #followed = ''
+
+  constructor(changed: () => Promise<void>) {
+    this.#changed = changed
+  }
+
+  /** Watches these paths from now on; files that are inside a watched folder cost nothing more. */
+  async follow(paths: readonly string[]): Promise<void> {
+    const absolute = [...new Set(paths.map((path) => resolve(path)))]
+    const outermost = absolute
+      .filter((path) => !absolute.some((other) => other !== path && path.startsWith(other + sep)))
+      .sort()
+    if (outermost.join('\n') === this.#followed) return
+    this.#followed = outermost.join('\n')
+    const next = await watchFiles(outermost, this.#changed)
+    this.#watch?.close()
+    this.#watch = next
+  }
+
+  close(): void {
+    this.#watch?.close()
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { watchFiles } from '../../../src/app/watch-files.ts'
+import { FollowingWatch, watchFiles } from '../../../src/app/watch-files.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 async function counting(paths: readonly string[]) {
@@ -41,5 +41,24 @@ test('output folders and other files do not count', async () => {
   writeFileSync(join(folder, 'out/records.jsonl'), 'x')
   writeFileSync(join(folder, 'sub/b.yaml'), 'x')
   await vi.waitFor(() => expect(calls()).toBe(1))
+  watch.close()
+})
+
+test('follows files that come to be read later', async () => {
+  const folder = tempDir()
+  mkdirSync(join(folder, 'pipelines'))
+  mkdirSync(join(folder, 'shared'))
+  const imported = join(folder, 'shared/columns.ts')
+  writeFileSync(imported, 'a')
+  let calls = 0
+  const watch = new FollowingWatch(async () => {
+    calls++
+  })
+  await watch.follow([join(folder, 'pipelines')])
+  await watch.follow([join(folder, 'pipelines'), join(folder, 'pipelines/a.ts'), imported])
+  writeFileSync(imported, 'b')
+  await vi.waitFor(() => expect(calls).toBe(1))
+  writeFileSync(join(folder, 'pipelines/a.ts'), 'c')
+  await vi.waitFor(() => expect(calls).toBe(2))
   watch.close()
 })
