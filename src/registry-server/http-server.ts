@@ -81,8 +81,16 @@ async function handle(registry: Registry, request: IncomingMessage): Promise<unk
   if (onPath.length === 0) throw new RegistryError(404, 'HTTP 404 Not Found')
   const route = onPath.find((candidate) => candidate.method === request.method)
   if (route === undefined) throw new RegistryError(405, 'HTTP 405 Method Not Allowed')
-  const params = parts.filter((_, i) => route.parts[i]!.startsWith(':')).map(decodeURIComponent)
+  const params = parts.filter((_, i) => route.parts[i]!.startsWith(':')).map(decodePart)
   return route.handle(registry, { params, query: url.searchParams, body: await readBody(request) })
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new RegistryError(400, `Malformed path: ${part}`)
+  }
 }
 
 const matches = (pattern: readonly string[], parts: readonly string[]): boolean =>

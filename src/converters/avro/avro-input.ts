@@ -116,7 +116,7 @@ export class AvroInput {
 
   #take(size: number): number {
     const at = this.position
-    if (at + size > this.#end) throw endOfData()
+    if (size < 0 || at + size > this.#end) throw endOfData()
     this.position = at + size
     return at
   }

@@ -1,5 +1,6 @@
 import { create, createFileRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ConverterDefinition } from '../../../../src/api/index.ts'
 import { avro } from '../../../../src/converters/avro/index.ts'
@@ -102,6 +103,25 @@ describe.each([
       expect(error.cause?.message).toBe(`Error retrieving ${label}${part} schema for id 9999`)
       expect((error.cause?.cause as Error).message).toBe(
         'Could not get schema 9999 (subject t-value): Schema 9999 not found; error code: 40403',
+      )
+    })
+
+    test('damaged messages are DataExceptions and nothing worse', async () => {
+      const topic = isolated('damaged')
+      const converter = converterOf(definition, registry.url)
+      const message = Buffer.from((await converter.fromConnectData(topic, zooSchema, zooValue))!)
+      await converter.toConnectData(topic, message)
+      fc.assert(
+        fc.property(fc.integer({ min: 5, max: message.length - 1 }), fc.nat(255), fc.boolean(), (at, byte, cuts) => {
+          const broken = Buffer.from(cuts ? message.subarray(0, at) : message)
+          if (!cuts) broken[at] = byte
+          try {
+            converter.toConnectData(topic, broken)
+          } catch (error) {
+            expect((error as Error).name).toBe('DataException')
+          }
+        }),
+        { numRuns: 500 },
       )
     })
 
@@ -296,5 +316,58 @@ describe('Protobuf', () => {
         big: { i64: '-1' },
       },
     })
+  })
+})
+
+describe('schemas that contain themselves', () => {
+  const register = async (subject: string, body: unknown): Promise<number> => {
+    const path = `${registry.url}/subjects/${subject}/versions`
+    const response = await fetch(path, { method: 'POST', body: JSON.stringify(body) })
+    return ((await response.json()) as { id: number }).id
+  }
+  const message = (id: number, ...rest: Uint8Array[]) => {
+    const prefix = Buffer.alloc(5)
+    prefix.writeInt32BE(id, 1)
+    return Buffer.concat([prefix, ...rest])
+  }
+
+  test.each([
+    [
+      'avro',
+      avro,
+      {
+        schema:
+          '{"type":"record","name":"R","namespace":"n","fields":[{"name":"v","type":"int"},{"name":"next","type":["null","R"],"default":null}]}',
+      },
+      Buffer.from([2, 2, 4, 0]),
+      { v: { i32: 1 }, next: { struct: { v: { i32: 2 }, next: null } } },
+    ],
+    [
+      'json-schema',
+      jsonSchema,
+      {
+        schemaType: 'JSON',
+        schema:
+          '{"title":"R","type":"object","properties":{"v":{"type":"integer","connect.type":"int32"},"next":{"oneOf":[{"type":"null"},{"$ref":"#"}]}}}',
+      },
+      Buffer.from('{"v":1,"next":{"v":2,"next":null}}'),
+      { v: { i32: 1 }, next: { struct: { v: { i32: 2 }, next: null } } },
+    ],
+    [
+      'protobuf',
+      protobuf,
+      { schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; message R { int32 v = 1; R next = 2; }' },
+      Buffer.from([0, 8, 1, 18, 2, 8, 2]),
+      { v: { i32: 1 }, next: { struct: { v: { i32: 2 }, next: null } } },
+    ],
+  ] as const)('%s', async (_name, definition, schema, payload, expected) => {
+    const topic = isolated('recursive')
+    const id = await register(`${topic}-value`, schema)
+    const converter = converterOf(definition as ConverterDefinition, registry.url)
+    const data = await converter.toConnectData(topic, message(id, payload))
+    expect(encodeValue(data.value, data.schema)).toEqual({ struct: expected })
+    if (definition === jsonSchema) return
+    const bytes = await converter.fromConnectData(`${topic}-again`, data.schema, data.value)
+    expect([...bytes!.subarray(5)]).toEqual([...payload])
   })
 })
