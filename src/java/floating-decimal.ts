@@ -12,10 +12,11 @@ const MANTISSA_BITS = 52
 
 /** Digits of a positive finite double. */
 export function digitsOfDouble(value: number): Digits {
-  const quick = shortest(value)
-  if (quick.digits.length >= 2 && quick.digits.length <= 15 && quick.exponent <= 16 && quick.exponent > -300)
-    return quick
   bits.setFloat64(0, value)
+  const isPowerOf2 = bits.getUint32(4) === 0 && (bits.getUint32(0) & 0xfffff) === 0
+  const quick = shortest(value)
+  const isPlain = quick.digits.length >= 2 && quick.digits.length <= 15 && quick.exponent <= 16 && quick.exponent > -300
+  if (isPlain && !isPowerOf2) return quick
   const raw = bits.getBigUint64(0)
   const fraction = raw & 0xfffffffffffffn
   const exponent = Number(raw >> 52n)
@@ -72,18 +73,19 @@ function generate(binaryExponent: number, fraction: bigint, significantBits: num
     s2 -= m2
     m2 = 0
   }
-  const isSmall = fractionBits + b2 + bitsOf5Power(fives) < 64 && s2 + 1 + bitsOf5Power(s5 + 1) < 64
+  const width = Math.max(fractionBits + b2 + bitsOf5Power(fives), s2 + 1 + bitsOf5Power(s5 + 1))
   const five = 5n ** BigInt(fives)
   return produce(
     (fraction >> BigInt(zeros)) * five * (1n << BigInt(b2)),
     (5n ** BigInt(s5)) << BigInt(s2),
     five << BigInt(m2),
     decimalExponent,
-    isSmall,
+    width < 32 ? 32 : width < 64 ? 64 : 0,
   )
 }
 
-function produce(b: bigint, s: bigint, m: bigint, estimate: number, isSmall: boolean): Digits {
+/** `width` is the size of the integers that Java computes with, which may overflow there; 0 = unlimited. */
+function produce(b: bigint, s: bigint, m: bigint, estimate: number, width: number): Digits {
   let rest = b
   let margin = m
   let exponent = estimate
@@ -91,12 +93,14 @@ function produce(b: bigint, s: bigint, m: bigint, estimate: number, isSmall: boo
   let low = false
   let high = false
   const tens = s * 10n
+  const wrap = (value: bigint) => (width === 0 ? value : BigInt.asIntN(width, value))
   const next = () => {
     const digit = rest / s
     rest = 10n * (rest % s)
-    margin *= 10n
-    low = rest < margin
-    high = isSmall ? rest + margin > tens : rest + margin >= tens
+    margin = wrap(margin * 10n)
+    const overflowed = digits !== '' && margin <= 0n
+    low = overflowed || rest < margin
+    high = overflowed || (width === 0 ? rest + margin >= tens : wrap(rest + margin) > tens)
     return digit
   }
   const first = next()
