@@ -8,13 +8,13 @@ export {
   isJavaMap,
   type JavaMap,
   mapCopy,
-  mapDelete,
   mapEntries,
   mapGet,
   mapHas,
   mapLike,
   mapPut,
   mapSize,
+  mapWithout,
 } from './java-map.ts'
 export {
   BigInteger,

@@ -14,8 +14,8 @@ import {
   type Header,
   Headers,
   mapCopy,
-  mapDelete,
   mapGet,
+  mapWithout,
   type Schema,
   SchemaBuilder,
   type Struct,
@@ -68,6 +68,7 @@ export const headerFrom = defineTransformation({
       throw new ConfigException("'fields' config must have the same number of elements as 'headers' config.")
     const operating = operatingOn(variant)
     const isMove = operation === 'move'
+    const moving = new Set(fields)
     const purpose = `header ${operation}`
     const replacesNull = settings['replace.null.with.default']
     const plan = perSchema((schema) => {
@@ -90,9 +91,8 @@ export const headerFrom = defineTransformation({
         const schema = operating.schema(record)
         if (schema === null) {
           const map = requireMap(value, purpose)
-          const rest = mapCopy(map)
+          const rest = isMove ? mapWithout(map, moving) : mapCopy(map)
           const added = fields.map((name, i) => ({ key: headers[i]!, schema: null, value: mapGet(map, name) }))
-          if (isMove) for (const name of fields) mapDelete(rest, name)
           return operating.with(record, null, rest).with({ headers: new Headers([...record.headers, ...added]) })
         }
         const struct = requireStruct(value, purpose, schema)

@@ -10,7 +10,7 @@ import {
   structCopier,
 } from '../../src/api/transform-kit/index.ts'
 import { ConfigDef, nonDuplicateList, validator } from '../../src/config/index.ts'
-import { type JavaMap, mapEntries, mapLike, mapPut, type Schema, SchemaBuilder } from '../../src/data/index.ts'
+import { type JavaMap, mapLike, mapPut, type Schema, SchemaBuilder } from '../../src/data/index.ts'
 import { ConfigException, DataException } from '../../src/errors/index.ts'
 import { hashOrder, javaSplit } from '../../src/java/index.ts'
 
@@ -99,11 +99,16 @@ function structPlan(schema: Schema, settings: Settings, replacesNull: boolean) {
   return { target, copy: structCopier(pairs, target, replacesNull) }
 }
 
+const putRenamed = (map: JavaMap, name: string | null, value: unknown) => {
+  if (name !== null) mapPut(map, name, value)
+}
+
 function replaceInMap(map: JavaMap, rename: (name: string) => string | null): JavaMap {
   const result = mapLike(map)
-  for (const [key, value] of mapEntries(map)) {
-    const name = rename(key as string)
-    if (name !== null) mapPut(result, name, value)
+  if (map instanceof Map) {
+    for (const [key, value] of map) putRenamed(result, rename(key as string), value)
+  } else {
+    for (const key of Object.keys(map)) putRenamed(result, rename(key), map[key])
   }
   return result
 }
