@@ -2,6 +2,7 @@ import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
+import type { SessionKey } from '../store/config-store.ts'
 import type { ConnectorTaskId, ConnectorType, InitialState, RunState } from './connector-state.ts'
 
 /** A connector's configuration as the user wrote it: text by key, config provider references unresolved. */
@@ -89,6 +90,10 @@ export interface Herder {
   deleteConnectorConfig(name: string): Promise<void>
   /** Internal endpoint of a group: a follower hands over the task configurations its connector made. */
   putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void>
+  /** Internal endpoint of a group: fences the producers of a connector's earlier tasks (S15.3). Absent without a group. */
+  fenceZombies?(name: string): Promise<void>
+  /** Key that signs the requests of the internal endpoints; null before the first was read. Absent without a group. */
+  sessionKey?(): SessionKey | null
 
   restartConnector(name: string): Promise<void>
   restartTask(id: ConnectorTaskId): Promise<void>

@@ -49,6 +49,9 @@ export class HostMain implements HostApi {
   readonly #control: Remote<ControlApi>
   readonly #connectors = new Map<string, HostedConnector>()
   readonly #tasks = new Map<string, Running>()
+  /** Runs that are being put together, and those of them that were told to stop meanwhile. */
+  readonly #building = new Set<string>()
+  readonly #stopped = new Set<string>()
   readonly #liveness: Float64Array
   #levels: ReadonlyMap<string, Level>
   #parts: Promise<{ factory: PluginFactory; builder: TaskBuilder }> | null = null
@@ -135,7 +138,10 @@ export class HostMain implements HostApi {
   async startTask(spec: TaskSpec): Promise<{ readonly version: string }> {
     const { builder } = await this.#load()
     return withOwner({ run: spec.run }, async () => {
-      const { task, version } = await builder.build(spec, { onState: (state) => this.#report(spec.run, state, null) })
+      this.#building.add(spec.run)
+      const build = builder.build(spec, { onState: (state) => this.#report(spec.run, state, null) })
+      const { task, version } = await build.finally(() => this.#building.delete(spec.run))
+      if (this.#stopped.delete(spec.run)) task.requestStop()
       const done = this.#live(spec.run, task)
       this.#tasks.set(spec.run, { task, done })
       return { version }
@@ -167,7 +173,10 @@ export class HostMain implements HostApi {
 
   async stopTask(run: string): Promise<void> {
     const running = this.#tasks.get(run)
-    if (running === undefined) return
+    if (running === undefined) {
+      if (this.#building.has(run)) this.#stopped.add(run)
+      return
+    }
     running.task.requestStop()
     await running.done
   }

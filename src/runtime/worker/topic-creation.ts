@@ -51,3 +51,15 @@ export async function createOrFindSourceTopic(admin: Admin, topic: NewTopic): Pr
     new ConnectException(`${error.name}: ${error.message}`),
   )
 }
+
+/** Finds the DLQ topic or creates it with one partition (S17.6). */
+export async function createOrFindDlqTopic(admin: Admin, topic: string, replicationFactor: number): Promise<void> {
+  const described = (await admin.describeTopics([topic])).get(topic)
+  if (described?.topic) return
+  const error = (await admin.createTopics([{ name: topic, partitions: 1, replicationFactor }])).get(topic)
+  if (error === undefined || error.name === 'TOPIC_ALREADY_EXISTS') return
+  throw new ConnectException(
+    `Could not initialize errant record reporter with topic = ${topic}`,
+    new ConnectException(`${error.name}: ${error.message}`),
+  )
+}

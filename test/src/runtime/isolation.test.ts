@@ -27,7 +27,7 @@ const cases = [
   [
     'blocks its thread',
     'block',
-    /^PipelineError \[SLW4006\]: The thread did not respond [^]*The task was in stage TASK_POLL/,
+    /^PipelineError \[SLW4006\]: The thread did not respond [\s\S]*The task was in stage TASK_POLL/,
   ],
   ['calls process.exit', 'exit', /process\.exit\(3\) was called/],
   ['throws in a timer', 'throw-later', /thrown from a timer/],

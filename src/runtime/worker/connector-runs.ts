@@ -1,0 +1,168 @@
+import { ConnectException } from '../../errors/index.ts'
+import { reverseTransform } from '../config-provider/resolve-config.ts'
+import { javaTrace } from '../error/java-trace.ts'
+import type { TargetState } from '../herder/connector-state.ts'
+import type { TaskHost } from '../host/task-host.ts'
+import { workerContext } from '../logging/context-logger.ts'
+import { connectorTaskConfigs } from './task-configs.ts'
+import { settledOrLate, within } from './within.ts'
+import type { WorkerContext } from './worker-context.ts'
+
+type Config = Readonly<Record<string, string>>
+
+interface Entry {
+  readonly raw: Config
+  readonly host: TaskHost
+  /** Calls of its code under way. */
+  busy: number
+}
+
+/** A start that takes longer goes on by itself, so that a connector that hangs does not hold up the others. */
+const START_WAIT_MS = 5_000
+const STOP_MS = 5_000
+const TASK_CONFIGS_MS = 60_000
+
+/** The connector instances of a worker, all in one host (`WorkerConnector`, S13). */
+export class ConnectorRuns {
+  readonly #context: WorkerContext
+  readonly #running = new Map<string, Entry>()
+  /** Connectors that failed, with the configuration they failed with: only a restart, a stop or another configuration revives them. */
+  readonly #failed = new Map<string, Config>()
+
+  constructor(context: WorkerContext) {
+    this.#context = context
+  }
+
+  isRunning(name: string): boolean {
+    return this.#running.has(name)
+  }
+
+  names(): readonly string[] {
+    return [...this.#running.keys()]
+  }
+
+  /**
+   * Starts an instance, or reports that the connector rests. Never rejects: a failure is reported as FAILED. true when it runs; one that is
+   * slow to start reports RUNNING later, and asks for its task configurations then.
+   */
+  async start(name: string, raw: Config, target: TargetState): Promise<boolean> {
+    if (this.#failed.get(name) === raw && target !== 'STOPPED') return false
+    this.#failed.delete(name)
+    if (target !== 'STARTED') {
+      this.#context.listener.onConnector(name, { state: target, trace: null, ...this.#version(raw) })
+      return false
+    }
+    let isLate = false
+    const start = this.#start(name, raw).then((isRunning) => {
+      if (isRunning && isLate) this.#context.listener.onReconfigure(name)
+      return isRunning
+    })
+    await settledOrLate(this.#context.clock, START_WAIT_MS, start)
+    isLate = true
+    return this.#running.get(name)?.raw === raw && this.#running.get(name)!.busy === 0
+  }
+
+  async #start(name: string, raw: Config): Promise<boolean> {
+    const { metrics, listener, pool, logger } = this.#context
+    let entry: Entry | undefined
+    try {
+      const config = await this.#context.resolve(raw)
+      const className = (config['connector.class'] ?? '').trim()
+      const host = pool.connectorHost()
+      entry = { raw, host, busy: 0 }
+      this.#running.set(name, entry)
+      const { version } = await busily(entry, () => host.remote.startConnector({ name, className, config }))
+      if (this.#running.get(name) !== entry) return false
+      metrics.connectorStarts.succeeded()
+      listener.onConnector(name, { state: 'RUNNING', trace: null, ...this.#version(raw, version) })
+      return true
+    } catch (error) {
+      if (entry !== undefined && this.#running.get(name) !== entry) return false
+      metrics.connectorStarts.failed()
+      logger(workerContext(name)).error('Failed to start the connector', { error })
+      this.#fail(name, raw, javaTrace(error))
+      return false
+    }
+  }
+
+  /** A failed connector may start again with the configuration it has: its restart was asked for. */
+  forgetFailure(name: string): void {
+    this.#failed.delete(name)
+  }
+
+  /** Stops the instance; one that does not come back in time is left behind. Never rejects. */
+  async stop(name: string): Promise<void> {
+    const entry = this.#running.get(name)
+    if (entry === undefined) return
+    this.#running.delete(name)
+    try {
+      const stop = entry.host.remote.stopConnector(name)
+      await within(this.#context.clock, STOP_MS, stop, `Connector ${name} did not stop in time`)
+    } catch (error) {
+      this.#context.logger(workerContext(name)).warn('Failure while the connector was stopped', { error })
+    }
+  }
+
+  /** The connector's task configurations as they are stored: references unresolved, `task.class` and topics added (S3.6). */
+  async taskConfigs(name: string, raw: Config): Promise<readonly Config[]> {
+    const entry = this.#running.get(name)
+    if (entry === undefined) throw new ConnectException(`Connector ${name} is not running`)
+    const config = await this.#context.resolve(raw)
+    const made = await this.#made(name, entry, Number(config['tasks.max'] ?? 1))
+    const className = this.#context.connectorOf(config)?.className ?? (config['connector.class'] ?? '').trim()
+    const configs = connectorTaskConfigs(name, className, config, made, (message) =>
+      this.#context.logger(workerContext(name)).warn(message),
+    )
+    return reverseTransform(raw, configs)
+  }
+
+  /** A connector that does not answer is failed: asking it again would only wait behind the same call. */
+  async #made(name: string, entry: Entry, maxTasks: number): Promise<readonly Config[]> {
+    const call = busily(entry, () => entry.host.remote.taskConfigs(name, maxTasks))
+    await settledOrLate(this.#context.clock, TASK_CONFIGS_MS, call)
+    if (entry.busy === 0) return call
+    call.catch(() => {})
+    const error = new ConnectException(`taskConfigs of connector ${name} did not return within ${TASK_CONFIGS_MS} ms`)
+    this.failed(name, javaTrace(error))
+    throw error
+  }
+
+  /** The instance said that it failed, or threw where nobody waited. */
+  failed(name: string, trace: string): void {
+    const entry = this.#running.get(name)
+    if (entry === undefined) return
+    this.#fail(name, entry.raw, trace, entry)
+  }
+
+  /** Its host is gone. Connectors with a call under way are to blame; when there are some, the others are started again. */
+  lost(host: TaskHost, error: Error): void {
+    const lost = [...this.#running].filter(([, entry]) => entry.host === host)
+    const isBlamed = lost.some(([, { busy }]) => busy > 0)
+    for (const [name, { raw, busy }] of lost) {
+      this.#running.delete(name)
+      if (isBlamed && busy === 0) void this.#start(name, raw)
+      else this.#fail(name, raw, javaTrace(error))
+    }
+  }
+
+  #fail(name: string, raw: Config, trace: string, entry?: Entry): void {
+    this.#failed.set(name, raw)
+    this.#context.listener.onConnector(name, { state: 'FAILED', trace, ...this.#version(raw) })
+    if (entry) void this.stop(name)
+    else this.#running.delete(name)
+  }
+
+  #version(raw: Config, own = ''): { readonly version?: string } {
+    const version = own === '' ? this.#context.connectorOf(raw)?.version : own
+    return version === undefined ? {} : { version }
+  }
+}
+
+async function busily<T>(entry: { busy: number }, call: () => Promise<T>): Promise<T> {
+  entry.busy++
+  try {
+    return await call()
+  } finally {
+    entry.busy--
+  }
+}

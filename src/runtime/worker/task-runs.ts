@@ -1,0 +1,205 @@
+import { ConnectException, PipelineError } from '../../errors/index.ts'
+import { delay } from '../../kafka/clock.ts'
+import { javaTrace } from '../error/java-trace.ts'
+import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
+import type { ReportedState } from '../host/host-api.ts'
+import type { TaskHost } from '../host/task-host.ts'
+import { taskContext } from '../logging/context-logger.ts'
+import { TaskCounters } from '../metrics/task-counters.ts'
+import type { TaskRun } from './task-run.ts'
+import { type TaskSpecInput, taskSpec } from './task-spec.ts'
+import { whereabouts } from './whereabouts.ts'
+import { settledOrLate } from './within.ts'
+import type { WorkerContext } from './worker-context.ts'
+
+type Config = Readonly<Record<string, string>>
+
+/** A start that takes longer goes on by itself. */
+const START_WAIT_MS = 10_000
+
+/** The tasks of a worker, each in a host (`WorkerTask`, S13.5 to S13.7). */
+export class TaskRuns {
+  readonly #context: WorkerContext
+  readonly #worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>
+  /** By the text that hosts name a run with; those that are not over. */
+  readonly #alive = new Map<string, TaskRun>()
+  /** By task: the last run, also when it failed. */
+  readonly #byTask = new Map<string, TaskRun>()
+  #lastRun = 0
+
+  constructor(context: WorkerContext, worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>) {
+    this.#context = context
+    this.#worker = worker
+  }
+
+  /** Never rejects: a failure is reported as FAILED. Resolves when the task begins its life, or is slow to. */
+  async start(id: ConnectorTaskId, rawConnector: Config, rawTask: Config, target: TargetState): Promise<void> {
+    await settledOrLate(this.#context.clock, START_WAIT_MS, this.#start(id, rawConnector, rawTask, target))
+  }
+
+  async #start(id: ConnectorTaskId, rawConnector: Config, rawTask: Config, target: TargetState): Promise<void> {
+    const { metrics, listener, logger, connectorOf, resolve } = this.#context
+    let run: TaskRun | undefined
+    try {
+      const connectorConfig = await resolve(rawConnector)
+      const taskConfig = await resolve(rawTask)
+      const listing = connectorOf(connectorConfig)
+      if (listing === undefined)
+        throw new ConnectException(
+          `Failed to find any class that implements Connector and which name matches ${connectorConfig['connector.class']}`,
+        )
+      const { kind } = listing
+      run = this.#open(id, kind, connectorConfig)
+      const spec = taskSpec({
+        ...this.#worker,
+        ...{ id, run: run.run, kind, connectorConfig, taskConfig, target },
+        counters: run.counters.buffer,
+      })
+      run.consumer = spec.consumer ?? null
+      run.version = listing.version
+      const { version } = await run.host.remote.startTask(spec)
+      if (version !== '') run.version = version
+      metrics.taskStarts.succeeded()
+    } catch (error) {
+      metrics.taskStarts.failed()
+      if (run?.isOver) return
+      logger(taskContext(id.connector, id.task)).error('Failed to start the task', { error })
+      if (run) this.#finish(run, { state: 'FAILED', trace: javaTrace(error) })
+      else listener.onTask(id, { state: 'FAILED', trace: javaTrace(error) })
+    }
+  }
+
+  /** The run that a host names; throws when it is over. */
+  of(runId: string): TaskRun {
+    const run = this.#alive.get(runId)
+    if (run === undefined) throw new ConnectException('The task is over')
+    return run
+  }
+
+  find(runId: string): TaskRun | undefined {
+    const run = this.#alive.get(runId)
+    return run?.isCancelled ? undefined : run
+  }
+
+  has(id: ConnectorTaskId): boolean {
+    return this.#byTask.has(taskName(id))
+  }
+
+  /** Failed ones too. */
+  all(): readonly TaskRun[] {
+    return [...this.#byTask.values()]
+  }
+
+  setTarget(id: ConnectorTaskId, target: TargetState): void {
+    const run = this.#byTask.get(taskName(id))
+    if (run && !run.isOver) void run.host.remote.setTaskTarget(run.run, target).catch(() => {})
+  }
+
+  requestCommits(): void {
+    for (const run of this.#alive.values()) void run.host.remote.requestCommit(run.run).catch(() => {})
+  }
+
+  /** Stops them all within `timeoutMs`, together; who is late is cut off (S1.2, S13.7). */
+  async stop(ids: readonly ConnectorTaskId[], timeoutMs: number): Promise<void> {
+    const runs = ids.flatMap((id) => this.#byTask.get(taskName(id)) ?? [])
+    for (const run of runs) this.#byTask.delete(taskName(run.id))
+    const waiting = new AbortController()
+    const late = delay(this.#context.clock, timeoutMs, waiting.signal)
+    await Promise.all(runs.map((run) => this.#stop(run, late)))
+    waiting.abort()
+  }
+
+  async #stop(run: TaskRun, late: Promise<void>): Promise<void> {
+    if (run.isOver) return
+    run.host.remote.stopTask(run.run).catch(() => {})
+    await Promise.race([run.over, late])
+    if (run.isOver) return
+    run.isCancelled = true
+    const { pool, logger } = this.#context
+    logger(taskContext(run.id.connector, run.id.task)).warn(
+      'The task did not stop in time and is ended; its last offsets are not committed',
+    )
+    if (!pool.isShared(run.host))
+      await run.host.kill(new PipelineError('SLW4002', `Task ${taskName(run.id)} did not stop in time.`))
+    this.#finish(run, null)
+  }
+
+  /** What a host says of a task. */
+  reported(runId: string, state: ReportedState, trace: string | null): void {
+    const run = this.find(runId)
+    if (run === undefined) return
+    if (state === 'STOPPED') {
+      this.#finish(run, null)
+      return
+    }
+    if (state === 'FAILED') {
+      const { id } = run
+      this.#context
+        .logger(taskContext(id.connector, id.task))
+        .error(`Task ${taskName(id)} failed and will not recover until manually restarted\n${trace ?? ''}`)
+      this.#finish(run, { state, trace })
+      return
+    }
+    this.#setState(run, state)
+    this.#context.listener.onTask(run.id, { state, trace, ...version(run) })
+  }
+
+  /** Its thread is gone. */
+  lost(host: TaskHost, error: Error): void {
+    for (const run of [...this.#alive.values()].filter((each) => each.host === host)) {
+      const where = whereabouts(run)
+      this.#finish(run, { state: 'FAILED', trace: `${javaTrace(error)}${where === '' ? '' : `${where}\n`}` })
+    }
+  }
+
+  #open(id: ConnectorTaskId, kind: 'source' | 'sink', connectorConfig: Config): TaskRun {
+    let end = () => {}
+    const over = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const { clock, pool } = this.#context
+    const own = connectorConfig['task.isolation']
+    const isolation = own === 'thread' || own === 'shared' ? own : this.#worker.worker.settings['task.isolation']
+    const run: TaskRun = {
+      ...{ id, kind, connectorConfig, over, end, version: undefined, isOver: false, isCancelled: false },
+      run: `${taskName(id)}@${++this.#lastRun}`,
+      state: 'UNASSIGNED',
+      trace: null,
+      places: [],
+      topics: [],
+      consumer: null,
+      leave: async () => {},
+      counters: new TaskCounters(() => clock.now()),
+      host: pool.take(`task-thread-${taskName(id)}`, isolation),
+      startedAt: clock.now(),
+      stateSince: clock.now(),
+    }
+    this.#alive.set(run.run, run)
+    this.#byTask.set(taskName(id), run)
+    return run
+  }
+
+  #setState(run: TaskRun, state: TaskRun['state']): void {
+    const now = this.#context.clock.now()
+    if (run.state === 'RUNNING') run.counters.add('runningMs', now - run.stateSince)
+    if (run.state === 'PAUSED') run.counters.add('pausedMs', now - run.stateSince)
+    run.state = state
+    run.stateSince = now
+  }
+
+  /** The run is over; `report` null = it stopped as it was told to. A failed task stays known until it is stopped. */
+  #finish(run: TaskRun, report: { readonly state: 'FAILED'; readonly trace: string | null } | null): void {
+    if (run.isOver) return
+    run.isOver = true
+    this.#setState(run, report?.state ?? 'UNASSIGNED')
+    run.trace = report?.trace ?? null
+    this.#alive.delete(run.run)
+    run.end()
+    // A thread that was ended cannot leave its group by itself; the partitions should not wait for a session timeout.
+    void run.leave().catch(() => {})
+    void this.#context.pool.give(run.host).catch(() => {})
+    if (report && !run.isCancelled) this.#context.listener.onTask(run.id, { ...report, ...version(run) })
+  }
+}
+
+const version = (run: TaskRun) => (run.version === undefined ? {} : { version: run.version })

@@ -1,0 +1,27 @@
+import type { Clock } from '../../kafka/clock.ts'
+import type { ContextLogger } from '../logging/context-logger.ts'
+import type { WorkerMetrics } from '../metrics/worker-metrics.ts'
+import type { HostPool } from './host-pool.ts'
+import type { WorkerListener } from './worker-listener.ts'
+
+type Config = Readonly<Record<string, string>>
+
+/** What the parts of a worker share. */
+export interface WorkerContext {
+  readonly clock: Clock
+  readonly listener: WorkerListener
+  readonly metrics: WorkerMetrics
+  readonly pool: HostPool
+  /** Replaces references to config providers. */
+  readonly resolve: (config: Config) => Promise<Record<string, string>>
+  /** A logger of the worker with that MDC context. */
+  readonly logger: (context: string) => ContextLogger
+  /** The connector class in full, its kind and version; undefined for a class that is not known. */
+  readonly connectorOf: (config: Config) => ConnectorListing | undefined
+}
+
+export interface ConnectorListing {
+  readonly kind: 'source' | 'sink'
+  readonly className: string
+  readonly version: string
+}
