@@ -23,6 +23,8 @@ export interface RecordShape {
   /** null = schemaless or null; undefined = unknown. */
   readonly keySchema: Schema | null | undefined
   readonly valueSchema: Schema | null | undefined
+  /** Fields that the last step names although no record has them. Connect ignores that, but it is most likely a misspelling. */
+  readonly absentFields?: readonly string[]
 }
 
 export interface TransformationContext {

@@ -13,8 +13,8 @@ function configured<D extends Record<string, never>>(
   props: Record<string, string>,
   variant: Variant = 'value',
 ): Transformation {
-  const { create, config } = definition as TransformationDefinition<D>
-  return create(config.parse(props), { variant }, props)
+  const known = definition as TransformationDefinition<D>
+  return known.create(known.config.parse(props), { variant }, props)
 }
 
 const record = (value: unknown) => new SourceRecord({ topic: 'bar', value, sourcePartition: null, sourceOffset: null })

@@ -86,6 +86,8 @@ test('a shape without the field is refused with its name', () => {
     return definition.shape!(shape, definition.config.parse(config), { variant: 'value' })
   }
   const kafka = 'org.apache.kafka.connect.transforms.'
+  expect(after(`${kafka}Cast$Value`, { spec: 'orderid:string' }).absentFields).toEqual(['orderid'])
+  expect(after(`${kafka}MaskField$Value`, { fields: 'id' }).absentFields).toBeUndefined()
   expect(() => after(`${kafka}ExtractField$Value`, { field: 'orderid' })).toThrow('orderid')
   expect(() => after(`${kafka}ValueToKey`, { fields: 'orderid' })).toThrow('orderid')
   expect(() => after(`${kafka}HeaderFrom$Value`, { fields: 'orderid', headers: 'h', operation: 'copy' })).toThrow(

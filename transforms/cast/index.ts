@@ -147,11 +147,16 @@ export const cast = defineTransformation({
   },
   shape(input, settings, context) {
     const spec = parseSpec(settings.spec)
-    return shapeAfter(input, context, (schema) => {
-      for (const [name, target] of spec.fields) refuseContainer(schema.field(name)?.schema, target)
-      if (spec.whole !== null) refuseContainer(schema, spec.whole)
-      return castSchema(schema, spec)
-    })
+    return shapeAfter(
+      input,
+      context,
+      (schema) => {
+        for (const [name, target] of spec.fields) refuseContainer(schema.field(name)?.schema, target)
+        if (spec.whole !== null) refuseContainer(schema, spec.whole)
+        return castSchema(schema, spec)
+      },
+      spec.fields.keys(),
+    )
   },
 })
 

@@ -5,6 +5,7 @@ import {
   replaceNullWithDefault,
   requireMap,
   requireStruct,
+  shapeAfter,
 } from '../../src/api/transform-kit/index.ts'
 import { ConfigDef, nonDuplicateList, nonEmptyString } from '../../src/config/index.ts'
 import { mapCopy, mapGet, mapPut, type Schema, Struct, validateValue } from '../../src/data/index.ts'
@@ -79,5 +80,5 @@ export const maskField = defineTransformation({
       },
     }
   },
-  shape: (input) => input,
+  shape: (input, settings, context) => shapeAfter(input, context, (schema) => schema, settings.fields),
 })

@@ -139,5 +139,9 @@ export const replaceField = defineTransformation({
     }
   },
   shape: (input, settings, context) =>
-    shapeAfter(input, context, (schema) => structPlan(schema, settings, true).target),
+    shapeAfter(input, context, (schema) => structPlan(schema, settings, true).target, [
+      ...settings.exclude,
+      ...settings.include,
+      ...parseRenames(settings.renames).keys(),
+    ]),
 })

@@ -176,12 +176,17 @@ export const timestampConverter = defineTransformation({
   },
   shape(input, settings, context) {
     const target = settings['target.type']
-    return shapeAfter(input, context, (schema) => {
-      const source = settings.field === '' ? schema : schema.field(settings.field)?.schema
-      if (source !== undefined) refuseUnsupported(source, settings.field)
-      if (settings.field === '') return schemaOf(target, schema.isOptional)
-      return structPlan(schema, settings.field, conversionOf(settings), settings['replace.null.with.default']).target
-    })
+    return shapeAfter(
+      input,
+      context,
+      (schema) => {
+        const source = settings.field === '' ? schema : schema.field(settings.field)?.schema
+        if (source !== undefined) refuseUnsupported(source, settings.field)
+        if (settings.field === '') return schemaOf(target, schema.isOptional)
+        return structPlan(schema, settings.field, conversionOf(settings), settings['replace.null.with.default']).target
+      },
+      settings.field === '' ? [] : [settings.field],
+    )
   },
 })
 

@@ -24,15 +24,19 @@ const onValue: Operating = {
 export const operatingOn = (variant: Variant): Operating => (variant === 'key' ? onKey : onValue)
 
 /**
- * The shape after an SMT that turns the schema of one side into another. What is unknown stays unknown, and schemaless stays schemaless
- * unless `schemaless` says otherwise.
+ * The shape after an SMT that turns the schema of one side into another. What is unknown stays unknown, and schemaless
+ * stays schemaless. `names`: fields that the SMT is told about and that Java does not miss; those that are not there are noted.
  */
 export function shapeAfter(
   input: RecordShape,
   context: TransformationContext,
   change: (schema: Schema) => Schema,
+  names: Iterable<string> = [],
 ): RecordShape {
+  const { absentFields: _before, ...shape } = input
   const side = context.variant === 'key' ? 'keySchema' : 'valueSchema'
-  const schema = input[side]
-  return schema === null || schema === undefined ? input : { ...input, [side]: change(schema) }
+  const schema = shape[side]
+  if (schema === null || schema === undefined) return shape
+  const absent = schema.type === 'struct' ? [...names].filter((name) => schema.field(name) === null) : []
+  return { ...shape, [side]: change(schema), ...(absent.length > 0 ? { absentFields: absent } : {}) }
 }
