@@ -1,6 +1,7 @@
 export type { ConfigInfos, ConfigKeyInfo } from '../connect-config/index.ts'
 export type { ConfigProvider, ProviderSystem } from './config-provider/config-provider.ts'
 export { parseProperties } from './config-provider/java-properties.ts'
+export type { Fetch } from './distributed/leader-client.ts'
 export { ALGORITHM_HEADER, isSigned, SIGNATURE_HEADER } from './distributed/session-keys.ts'
 export {
   type DistributedWorker,

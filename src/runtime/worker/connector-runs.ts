@@ -59,7 +59,11 @@ export class ConnectorRuns {
     })
     await settledOrLate(this.#context.clock, START_WAIT_MS, start)
     isLate = true
-    return this.#running.get(name)?.raw === raw && this.#running.get(name)!.busy === 0
+    const entry = this.#running.get(name)
+    if (entry?.raw !== raw) return false
+    if (entry.busy > 0)
+      this.#context.listener.onConnector(name, { state: 'UNASSIGNED', trace: null, ...this.#version(raw) })
+    return entry.busy === 0
   }
 
   async #start(name: string, raw: Config): Promise<boolean> {

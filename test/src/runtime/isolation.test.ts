@@ -89,6 +89,29 @@ test('pause and resume do not revive a failed connector; restart tries again, an
   expect(await state()).toBe('RUNNING')
 })
 
+test('a connector that hangs in start holds up nobody, and one that is slow runs in the end', async () => {
+  const started = await worker()
+  const { herder } = started
+  await Promise.all([
+    herder.putConnectorConfig('hang', { ...source, 'connector.mode': 'hang' }),
+    herder.putConnectorConfig('slow', { ...source, 'connector.mode': 'slow', count: '1' }),
+  ])
+  expect(await connectorState(started, 'hang')).toMatchObject({ state: 'UNASSIGNED' })
+  await awaitTask(started, 'slow', 'RUNNING')
+  expect(await connectorState(started, 'slow')).toMatchObject({ state: 'RUNNING' })
+  await herder.deleteConnectorConfig('hang')
+  expect(await herder.connectors()).toEqual(['good', 'slow'])
+}, 60_000)
+
+test('a poll that never returns does not keep its task from being stopped', async () => {
+  const started = await worker()
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'hang' })
+  await until('it hangs', () => started.progress().find(({ name }) => name === 'bad')?.polled === 4 || undefined)
+  await started.herder.stopConnector('bad')
+  expect(await started.herder.connectorStatus('bad')).toMatchObject({ connector: { state: 'STOPPED' }, tasks: [] })
+  expect(started.log.some(({ message }) => message.startsWith('The task did not stop in time'))).toBe(true)
+})
+
 test('a stopped worker leaves a blocked task behind in time', async () => {
   const started = await worker({ 'task.stuck.timeout.ms': '60000' })
   await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'block' })
