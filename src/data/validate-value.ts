@@ -67,7 +67,12 @@ function fits(schema: Schema, value: unknown): boolean {
     case LogicalNames.TIME:
     case LogicalNames.TIMESTAMP:
       return value instanceof Date
+    default:
+      return fitsType(schema, value)
   }
+}
+
+function fitsType(schema: Schema, value: unknown): boolean {
   switch (schema.type) {
     case 'int8':
       return isIntOf(value, 0x7f)

@@ -30,7 +30,12 @@ class JsonReader {
         return this.#array()
       case '"':
         return { kind: 'string', value: this.#string() }
+      default:
+        return this.#wordOrNumber()
     }
+  }
+
+  #wordOrNumber(): JsonNode {
     const word = /^(?:true|false|null)\b/.exec(this.#text.slice(this.#at, this.#at + 6))?.[0]
     if (word === undefined) return this.#number()
     this.#at += word.length

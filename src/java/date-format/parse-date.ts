@@ -106,7 +106,12 @@ class DateReader {
         return this.#zone(at, start)
       case 'X':
         return this.#isoZone(at, count)
+      default:
+        return this.#numberOrMonth(letter, at, start, count, abuts)
     }
+  }
+
+  #numberOrMonth(letter: PatternLetter, at: number, start: number, count: number, abuts: boolean): boolean {
     if ((letter === 'M' || letter === 'L') && count > 2) return this.#name('month', monthNames, start)
     return this.#number(letter, at, count, abuts ? start + count : undefined)
   }
