@@ -46,6 +46,8 @@ export class HostedConnector {
 const textValues = (config: Readonly<Record<string, unknown>>): Config =>
   Object.fromEntries(
     Object.entries(config).flatMap(([key, value]) =>
-      value === undefined || value === null ? [] : [[key, String(value)]],
+      value === undefined || value === null
+        ? []
+        : [[key, typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)]],
     ),
   )

@@ -33,7 +33,10 @@ export function transferring<T extends object>(
 export class Rpc<Theirs> {
   readonly remote: Remote<Theirs>
   readonly #endpoint: MessageEndpoint
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }
+  >()
   #lastId = 0
   #closed: Error | null = null
 

@@ -36,11 +36,16 @@ export function openMembership(
   )
   let closing: Promise<void> | null = null
   serveMembership(membershipPort(port), membership)
-  return () => {
-    closing ??= membership.leave('the task is over').finally(() => {
+  const leave = async () => {
+    try {
+      await membership.leave('the task is over')
+    } finally {
       port.close()
-      return cluster.close()
-    })
+      await cluster.close()
+    }
+  }
+  return () => {
+    closing ??= leave()
     return closing
   }
 }

@@ -128,3 +128,24 @@ function readText(file: string): string {
     return ''
   }
 }
+
+test('what a sink took before it failed is committed, so that it is not written twice', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers, { 'offset.flush.interval.ms': '60000' })
+  const file = join(tempDir(), 'out.txt')
+  const sink = {
+    'connector.class': 'test.LineSinkConnector',
+    topics: 'numbers',
+    file,
+    'consumer.override.max.poll.records': '2',
+  }
+  await worker.herder.putConnectorConfig('count', source)
+  await worker.herder.putConnectorConfig('write', { ...sink, 'fail.on': 'n-5' })
+  await awaitTask(worker, 'write', 'FAILED')
+  expect(await worker.herder.connectorOffsets('write')).toEqual([
+    { partition: { kafka_topic: 'numbers', kafka_partition: 0 }, offset: { kafka_offset: 4 } },
+  ])
+  await worker.herder.putConnectorConfig('write', sink)
+  await until('everything is written', () => (readText(file).includes('n-9') ? true : undefined))
+  expect(readText(file).match(/n-\d+/g)).toEqual(Array.from({ length: 10 }, (_, i) => `n-${i}`))
+})

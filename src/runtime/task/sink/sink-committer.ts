@@ -26,7 +26,6 @@ export class SinkCommitter {
   readonly #committed = new SinkOffsets()
   /** Starts of partitions without a committed offset: where to rewind to, but nothing that counts as committed. */
   readonly #unstored = new SinkOffsets()
-  #isAbandoned = false
   #inFlight: Promise<void> | null = null
 
   constructor(deps: SinkCommitterDeps) {
@@ -56,18 +55,12 @@ export class SinkCommitter {
     this.#unstored.delete(partition)
   }
 
-  /** The task failed: nothing is asked of it or committed any more. */
-  abandon(): void {
-    this.#isAbandoned = true
-  }
-
   /** Waits for the answer when closing; else the commit goes on beside the loop, one at a time. */
   async commit(
     partitions: readonly TopicPartition[],
     consumed: SinkOffsets,
     { isClosing }: { readonly isClosing: boolean },
   ): Promise<void> {
-    if (this.#isAbandoned) return
     if (this.#inFlight) {
       if (!isClosing) return
       await this.#inFlight

@@ -227,8 +227,11 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
 
   async onRevoked(partitions: readonly TopicPartition[]): Promise<void> {
     if (partitions.length === 0) return
-    await this.#committer.commit(partitions, this.#consumed, { isClosing: true })
-    await this.#giveUp(partitions)
+    try {
+      await this.#committer.commit(partitions, this.#consumed, { isClosing: true })
+    } finally {
+      await this.#giveUp(partitions)
+    }
   }
 
   async onLost(partitions: readonly TopicPartition[]): Promise<void> {
@@ -273,7 +276,6 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
 
   protected override async close(): Promise<void> {
     const { consumer, task, release } = this.#options
-    if (this.isFailed) this.#committer.abandon()
     try {
       await consumer.close()
     } finally {
