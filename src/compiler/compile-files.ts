@@ -8,6 +8,7 @@ import { readSource } from './read-source.ts'
 import { reportDuplicates } from './report-duplicates.ts'
 import { SourceText } from './source-text.ts'
 import { type EvaluateOptions, parseTypeScript } from './typescript/parse-typescript.ts'
+import { withoutConsequences } from './without-consequences.ts'
 import { parseYaml } from './yaml/parse-yaml.ts'
 
 export interface CompileOptions {
@@ -70,7 +71,7 @@ function finish(
   const pipelines = compiled.flatMap(({ pipeline, report }) =>
     pipeline && !hasErrors([...report.diagnostics, ...(duplicates.get(report) ?? [])]) ? [pipeline] : [],
   )
-  const all = [...before, ...own, ...[...duplicates.values()].flat()]
+  const all = withoutConsequences([...before, ...own, ...[...duplicates.values()].flat()])
   return {
     pipelines,
     inputs,
