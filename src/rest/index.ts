@@ -3,4 +3,6 @@ export { authenticateBy, type Credential, parseCredentials } from './credentials
 export { openApi } from './openapi.ts'
 export { type RestContext, ROLES, type Role, type Route } from './route.ts'
 export { routes } from './routes.ts'
-export { type RestServer, type RestServerOptions, startRestServer } from './server.ts'
+export { type RestServer, type RestServerOptions, startRestServer } from './server/rest-server.ts'
+export { restConfig } from './settings/rest-settings.ts'
+export { openWorkerRest, type WorkerRest, type WorkerRestDeps } from './worker-rest.ts'

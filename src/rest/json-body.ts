@@ -34,19 +34,27 @@ function malformed(text: string, reason: string): HttpError {
 }
 
 const kindOf = (value: unknown) =>
-  Array.isArray(value)
-    ? 'Array value (token `JsonToken.START_ARRAY`)'
-    : typeof value === 'string'
-      ? 'String value (token `JsonToken.VALUE_STRING`)'
-      : typeof value === 'number'
-        ? `${Number.isInteger(value) ? 'Integer' : 'Floating-point'} value (token \`JsonToken.VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'}\`)`
-        : 'Boolean value (token `JsonToken.VALUE_TRUE`)'
+  value === null || value === undefined
+    ? 'Null value (token `JsonToken.VALUE_NULL`)'
+    : typeof value === 'object' && !Array.isArray(value)
+      ? 'Object value (token `JsonToken.START_OBJECT`)'
+      : Array.isArray(value)
+        ? 'Array value (token `JsonToken.START_ARRAY`)'
+        : typeof value === 'string'
+          ? 'String value (token `JsonToken.VALUE_STRING`)'
+          : typeof value === 'number'
+            ? `${Number.isInteger(value) ? 'Integer' : 'Floating-point'} value (token \`JsonToken.VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'}\`)`
+            : 'Boolean value (token `JsonToken.VALUE_TRUE`)'
 
 export function expectObject(body: unknown, type: string): Record<string, unknown> | null {
   if (body === null || body === undefined) return null
   if (typeof body === 'object' && !Array.isArray(body)) return body as Record<string, unknown>
-  throw jackson(`Cannot deserialize value of type \`${type}\` from ${kindOf(body)}`)
+  throw jacksonKind(type, body)
 }
+
+/** The refusal of a body that is of the wrong kind. */
+export const jacksonKind = (type: string, body: unknown): HttpError =>
+  jackson(`Cannot deserialize value of type \`${type}\` from ${kindOf(body)}`)
 
 /** A flat map of text; numbers and booleans become text as Jackson makes them, null stays null. */
 export function expectTextMap(

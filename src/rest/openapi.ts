@@ -42,6 +42,7 @@ function operation(route: Route): object {
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
+    if (route.isInternal) continue
     const path = pathOf(route)
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) }
   }

@@ -1,9 +1,12 @@
 import type { Catalogue } from '../plugins/index.ts'
 import type { Herder } from '../runtime/index.ts'
+import type { Mask } from './mask/mask.ts'
 
 /** What a caller must be allowed to do; each includes those before it. */
 export const ROLES = ['read', 'operate', 'deploy', 'admin'] as const
 export type Role = (typeof ROLES)[number]
+
+export const allows = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed)
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -12,17 +15,23 @@ export interface RestRequest {
   readonly query: URLSearchParams
   /** Parsed JSON; undefined when there was no body. */
   readonly body: unknown
+  /** The same as it came, for signatures. */
+  readonly rawBody: Buffer
   readonly headers: Readonly<Record<string, string | undefined>>
   /** `http://host:port` as the caller addressed this worker, for Location headers. */
   readonly baseUrl: string
   /** What the caller may do. */
   readonly role: Role
+  /** Hides secrets from callers that may not deploy; null when the caller may see everything. */
+  readonly mask: Mask | null
 }
 
 export interface RestResponse {
   readonly status: number
   /** Absent: no body at all. */
   readonly body?: unknown
+  /** Instead of `body`: text that is not JSON, with its media type. */
+  readonly text?: { readonly type: string; readonly content: string }
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -37,6 +46,8 @@ export interface RestContext {
     readonly topicTrackingResetAllowed: boolean
     /** Default log level scope and so on come from the request; the worker's own configuration is shown masked by /config/worker. */
     readonly workerConfig: Readonly<Record<string, string>>
+    /** `inter.worker.verification.algorithms`. Default: HmacSHA256. */
+    readonly verificationAlgorithms?: readonly string[]
   }
 }
 
@@ -52,6 +63,14 @@ export interface Route {
   readonly isAdmin?: boolean
   /** Not part of Kafka Connect's API: stands in the differences table. */
   readonly isExtension?: boolean
+  /** For other workers of the group only: no credential, a signature instead; not in the OpenAPI document. */
+  readonly isInternal?: boolean
+  /** Answered without a credential. */
+  readonly isPublic?: boolean
+  /** Media type of an answer that is not JSON. */
+  readonly textType?: string
+  /** Time in milliseconds within which the answer must be there. Default 90 s. */
+  readonly timeoutMs?: number
   /** Query parameters, for OpenAPI. */
   readonly query?: Readonly<Record<string, string>>
   handle(context: RestContext, request: RestRequest): Promise<RestResponse> | RestResponse

@@ -1,7 +1,9 @@
 import { connectorRoutes } from './resources/connectors.ts'
 import { extensionRoutes } from './resources/extensions.ts'
+import { internalRoutes } from './resources/internal.ts'
 import { lifecycleRoutes } from './resources/lifecycle.ts'
 import { loggerRoutes } from './resources/loggers.ts'
+import { metricRoutes } from './resources/metrics.ts'
 import { offsetRoutes } from './resources/offsets.ts'
 import { pluginRoutes } from './resources/plugins.ts'
 import { rootRoutes } from './resources/root.ts'
@@ -17,5 +19,7 @@ export const routes: readonly Route[] = [
   ...offsetRoutes,
   ...pluginRoutes,
   ...loggerRoutes,
+  ...metricRoutes,
   ...extensionRoutes,
+  ...internalRoutes,
 ]

@@ -59,7 +59,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'src/rest',
-    imports: [...base, 'src/api', 'src/plugins', 'src/connect-config', 'src/runtime'],
+    imports: [...base, 'src/api', 'src/plugins', 'src/kafka', 'src/connect-config', 'src/runtime'],
     packages: ['fastify'],
   },
   {

@@ -1,6 +1,9 @@
+import type { ConnectorConfig, ConnectorInfo, Herder } from '../../runtime/index.ts'
 import { infoBody, statusBody, taskInfoBody } from '../entities.ts'
 import { badRequest, HttpError } from '../http-error.ts'
 import { entityName, expectObject, expectOnly, expectTextMap } from '../json-body.ts'
+import { configForMask } from '../mask/config-for-mask.ts'
+import type { Mask } from '../mask/mask.ts'
 import { noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
 
 const connectorPath = '/connectors/:connector'
@@ -12,7 +15,7 @@ const created = (request: RestRequest, name: string, body: unknown): RestRespons
   headers: { Location: `${request.baseUrl}/connectors/${encodeURIComponent(name)}` },
 })
 
-async function list({ herder }: RestContext, { query }: RestRequest): Promise<RestResponse> {
+async function list({ herder }: RestContext, { query, mask }: RestRequest): Promise<RestResponse> {
   const names = await herder.connectors()
   const expand = query.getAll('expand')
   if (expand.length === 0) return ok(names)
@@ -22,8 +25,8 @@ async function list({ herder }: RestContext, { query }: RestRequest): Promise<Re
   async function expanded(name: string): Promise<object | null> {
     try {
       const entry: Record<string, unknown> = {}
-      if (expand.includes('status')) entry['status'] = statusBody(await herder.connectorStatus(name))
-      if (expand.includes('info')) entry['info'] = infoBody(await herder.connectorInfo(name))
+      if (expand.includes('status')) entry['status'] = await shownStatus(herder, name, mask)
+      if (expand.includes('info')) entry['info'] = infoBody(await shownInfo(herder, name, mask))
       return entry
     } catch {
       return null // deleted while we were listing: left out, as a Java worker does
@@ -75,6 +78,32 @@ async function put({ herder }: RestContext, request: RestRequest): Promise<RestR
   return isNew ? created(request, name, infoBody(info)) : ok(infoBody(info))
 }
 
+async function shownInfo(herder: Herder, name: string, mask: Mask | null): Promise<ConnectorInfo> {
+  const info = await herder.connectorInfo(name)
+  return mask === null ? info : { ...info, config: await mask.config(info.config) }
+}
+
+async function shownConfig(herder: Herder, name: string, mask: Mask | null): Promise<ConnectorConfig> {
+  const config = await herder.connectorConfig(name)
+  return mask === null ? config : mask.config(config)
+}
+
+async function shownStatus(herder: Herder, name: string, mask: Mask | null): Promise<object> {
+  const status = await herder.connectorStatus(name)
+  return statusBody(mask === null ? status : await mask.status(status, await configForMask(herder, name)))
+}
+
+async function tasks({ herder }: RestContext, { params, mask }: RestRequest): Promise<RestResponse> {
+  const name = params['connector']!
+  const infos = await herder.taskConfigs(name)
+  if (mask === null) return ok(infos.map(taskInfoBody))
+  const connector = await herder.connectorConfig(name)
+  const shown = await Promise.all(
+    infos.map(async (info) => ({ ...info, config: await mask.config(info.config, connector) })),
+  )
+  return ok(shown.map(taskInfoBody))
+}
+
 export const connectorRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -90,7 +119,7 @@ export const connectorRoutes: readonly Route[] = [
     path: connectorPath,
     role: 'read',
     summary: 'A connector: configuration, tasks, type.',
-    handle: async ({ herder }, { params }) => ok(infoBody(await herder.connectorInfo(params['connector']!))),
+    handle: async ({ herder }, { params, mask }) => ok(infoBody(await shownInfo(herder, params['connector']!, mask))),
   },
   {
     method: 'DELETE',
@@ -104,7 +133,7 @@ export const connectorRoutes: readonly Route[] = [
     path: `${connectorPath}/config`,
     role: 'read',
     summary: "A connector's configuration.",
-    handle: async ({ herder }, { params }) => ok(await herder.connectorConfig(params['connector']!)),
+    handle: async ({ herder }, { params, mask }) => ok(await shownConfig(herder, params['connector']!, mask)),
   },
   {
     method: 'PUT',
@@ -126,13 +155,13 @@ export const connectorRoutes: readonly Route[] = [
     path: `${connectorPath}/status`,
     role: 'read',
     summary: 'State of a connector and of its tasks.',
-    handle: async ({ herder }, { params }) => ok(statusBody(await herder.connectorStatus(params['connector']!))),
+    handle: async ({ herder }, { params, mask }) => ok(await shownStatus(herder, params['connector']!, mask)),
   },
   {
     method: 'GET',
     path: `${connectorPath}/tasks`,
     role: 'read',
     summary: 'Tasks with their configurations.',
-    handle: async ({ herder }, { params }) => ok((await herder.taskConfigs(params['connector']!)).map(taskInfoBody)),
+    handle: tasks,
   },
 ]

@@ -35,8 +35,11 @@ export const extensionRoutes: readonly Route[] = [
     role: 'read',
     isExtension: true,
     summary: "Validate a connector's stored configuration again.",
-    handle: async ({ herder }, { params }) =>
-      ok(await herder.validateConnectorConfig(await herder.connectorConfig(params['connector']!))),
+    async handle({ herder }, { params, mask }) {
+      const config = await herder.connectorConfig(params['connector']!)
+      const infos = await herder.validateConnectorConfig(config)
+      return ok(mask === null ? infos : await mask.infos(infos, config))
+    },
   },
 ]
 

@@ -1,22 +1,26 @@
 import { statusBody, taskStateBody } from '../entities.ts'
 import { HttpError } from '../http-error.ts'
+import { configForMask } from '../mask/config-for-mask.ts'
 import { accepted, noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
 
 const connectorPath = '/connectors/:connector'
 
 const isTrue = (query: URLSearchParams, name: string) => query.get(name)?.toLowerCase() === 'true'
 
-async function restart({ herder }: RestContext, { params, query }: RestRequest): Promise<RestResponse> {
+async function restart({ herder }: RestContext, { params, query, mask }: RestRequest): Promise<RestResponse> {
   const name = params['connector']!
   const options = { includeTasks: isTrue(query, 'includeTasks'), onlyFailed: isTrue(query, 'onlyFailed') }
-  if (options.includeTasks || options.onlyFailed)
-    return { status: 202, body: statusBody(await herder.restartConnectorAndTasks(name, options)) }
+  if (options.includeTasks || options.onlyFailed) {
+    const status = await herder.restartConnectorAndTasks(name, options)
+    const shown = mask === null ? status : await mask.status(status, await configForMask(herder, name))
+    return { status: 202, body: statusBody(shown) }
+  }
   await herder.restartConnector(name)
   return noContent
 }
 
 function taskId({ params }: RestRequest): { readonly connector: string; readonly task: number } {
-  if (!/^\d+$/.test(params['task']!)) throw new HttpError(404, 'HTTP 404 Not Found')
+  if (!/^\d{1,9}$/.test(params['task']!)) throw new HttpError(404, 'HTTP 404 Not Found')
   return { connector: params['connector']!, task: Number(params['task']) }
 }
 
@@ -28,6 +32,13 @@ async function pause({ herder }: RestContext, { params }: RestRequest): Promise<
 async function resume({ herder }: RestContext, { params }: RestRequest): Promise<RestResponse> {
   await herder.resumeConnector(params['connector']!)
   return accepted
+}
+
+async function taskStatus({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
+  const id = taskId(request)
+  const status = await herder.taskStatus(id)
+  const { mask } = request
+  return ok(taskStateBody(mask === null ? status : await mask.state(status, await configForMask(herder, id.connector))))
 }
 
 export const lifecycleRoutes: readonly Route[] = [
@@ -81,7 +92,7 @@ export const lifecycleRoutes: readonly Route[] = [
     path: `${connectorPath}/tasks/:task/status`,
     role: 'read',
     summary: 'State of one task.',
-    handle: async ({ herder }, request) => ok(taskStateBody(await herder.taskStatus(taskId(request)))),
+    handle: taskStatus,
   },
   {
     method: 'POST',

@@ -57,7 +57,8 @@ export const pluginRoutes: readonly Route[] = [
   {
     method: 'PUT',
     path: '/connector-plugins/:plugin/config/validate',
-    role: 'read',
+    // Not for readers: a connector's own checks connect to whatever the configuration names.
+    role: 'deploy',
     summary: 'Validate a configuration; errors are in the body, the status is 200.',
     async handle({ herder }, { params, body }) {
       const config = expectTextMap(body) ?? {}

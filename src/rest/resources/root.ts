@@ -15,6 +15,8 @@ export const rootRoutes: readonly Route[] = [
     method: 'GET',
     path: '/health',
     role: 'read',
+    isPublic: true,
+    timeoutMs: 10_000,
     summary: 'Whether the worker has started and can answer.',
     handle: ({ herder }) => {
       const { status, message } = herder.health()

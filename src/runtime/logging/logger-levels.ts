@@ -54,12 +54,13 @@ export class LoggerLevels {
     return new Map(names.map((name) => [name, this.levelOf(name)]))
   }
 
-  /** Sets the level of a logger and of all below it; gives the names that were affected, sorted. */
+  /** Sets the level of a logger and of all below it; gives the names whose level was another before, sorted. */
   set(name: string, level: Level): string[] {
     const changed = { level, lastModified: this.#now() }
-    const names = new Set([name])
+    const all = new Set([name])
     for (const known of [...this.#known, ...this.#own.keys()])
-      if (name === 'root' || known.startsWith(name + SEPARATOR)) names.add(known)
+      if (name === 'root' || known.startsWith(name + SEPARATOR)) all.add(known)
+    const names = [...all].filter((each) => this.levelOf(each).level !== level)
     for (const each of names) this.#own.set(each, changed)
     for (const listener of this.#listeners) listener()
     return [...names].sort()

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
-import { HttpError } from './http-error.ts'
+import { HttpError } from '../http-error.ts'
 
 export interface OriginRules {
   readonly host?: string
@@ -14,22 +15,34 @@ const isLoopback = (host: string | undefined) => host === undefined || loopbackN
 const nameOf = (hostHeader: string) => hostHeader.replace(/:\d+$/, '').toLowerCase()
 
 /**
- * Protects a worker on loopback from web pages. DNS rebinding: a Host header that is not a loopback name is refused. A request that a page
- * of another origin makes (it carries Origin) is refused unless `access.control.allow.origin` names that origin.
+ * Protects a worker from web pages. DNS rebinding: a page of another site may not pass for one of ours by letting its name point here. On
+ * loopback every Host header must be a loopback name; elsewhere what a browser sends (it marks its requests) must name this worker by address, by
+ * the advertised or by a listed name, while other clients may use any name that leads here. A request that a page of another origin makes (it
+ * carries Origin) is refused unless `access.control.allow.origin` names that origin.
  */
 export function refuseForeignOrigin(request: FastifyRequest, rules: OriginRules): void {
   const host = nameOf(request.headers.host ?? '')
-  const allowedHosts = [
-    ...loopbackNames,
-    ...(rules.host === undefined ? [] : [rules.host]),
-    ...(rules.allowedHosts ?? []),
-  ]
-  if (isLoopback(rules.host) && host !== '' && !allowedHosts.includes(host))
-    throw new HttpError(403, `Host ${host} is not served here`)
   const origin = request.headers.origin
+  const isOurs =
+    host === '' || loopbackNames.includes(host) || (rules.allowedHosts ?? []).includes(host) || host === rules.host
+  if (isLoopback(rules.host)) {
+    if (!isOurs) throw new HttpError(403, `Host ${host} is not served here`)
+  } else if (
+    isFromBrowser(request) &&
+    !isOurs &&
+    !isAddress(host) &&
+    !(origin !== undefined && isAllowed(origin, rules))
+  ) {
+    throw new HttpError(403, `Host ${host} is not served here`)
+  }
   if (origin !== undefined && !isSameOrigin(origin, request) && !isAllowed(origin, rules))
     throw new HttpError(403, `Origin ${origin} is not allowed`)
 }
+
+const isFromBrowser = ({ headers }: FastifyRequest) =>
+  headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
+
+const isAddress = (host: string) => isIP(host.replace(/^\[|\]$/g, '')) !== 0
 
 const isSameOrigin = (origin: string, request: FastifyRequest) =>
   origin === `${request.protocol}://${request.headers.host}`

@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify'
+import type { Fetch } from '../../runtime/index.ts'
+import type { Authenticator } from '../access.ts'
+import { HttpError, jersey } from '../http-error.ts'
+import { parseJson } from '../json-body.ts'
+import type { Mask } from '../mask/mask.ts'
+import { allows, type RestContext, type RestRequest, type RestResponse, type Role, type Route } from '../route.ts'
+import { forwardRequest } from './forward-request.ts'
+
+export interface AnswerDeps {
+  readonly authenticate: Authenticator
+  /** null while the worker is not that far yet. */
+  readonly context: () => RestContext | null
+  readonly mask: (context: RestContext) => Mask
+  readonly fetch: Fetch
+  readonly answerTimeoutMs: number
+}
+
+const starting = { status: 'starting', message: 'Worker is still starting up.' }
+const EMPTY = Buffer.alloc(0)
+
+/** From the caller's right to ask to the answer: here, or from the worker whose request it is. */
+export async function answerRequest(route: Route, request: FastifyRequest, deps: AnswerDeps): Promise<RestResponse> {
+  const accept = request.headers.accept
+  if (accept !== undefined && !isAcceptable(accept, route)) throw jersey(406)
+  const role = await roleOf(route, request, deps.authenticate)
+  const context = deps.context()
+  if (context === null) {
+    if (route.path === '/health') return { status: 503, body: starting }
+    throw new HttpError(503, starting.message)
+  }
+  const rawBody = request.body instanceof Buffer ? request.body : EMPTY
+  const restRequest: RestRequest = {
+    params: request.params as Record<string, string>,
+    query: new URL(request.url, 'http://localhost').searchParams,
+    body: rawBody.length > 0 ? parseJson(rawBody) : null,
+    rawBody,
+    headers: request.headers as Record<string, string | undefined>,
+    baseUrl: `${request.protocol}://${request.host}`,
+    role,
+    mask: allows(role, 'deploy') ? null : deps.mask(context),
+  }
+  const timeoutMs = Math.min(route.timeoutMs ?? deps.answerTimeoutMs, deps.answerTimeoutMs)
+  try {
+    return await inTime(async () => route.handle(context, restRequest), timeoutMs)
+  } catch (error) {
+    if (!isForwardable(error)) throw error
+    const forwarded = {
+      ...{ method: request.method, url: request.url, body: rawBody },
+      authorization: request.headers.authorization,
+    }
+    const answer = await forwardRequest(deps.fetch, error.forwardUrl, forwarded, deps.answerTimeoutMs)
+    const location = answer.headers?.['Location']
+    return location === undefined ? answer : { ...answer, headers: { Location: `${restRequest.baseUrl}${location}` } }
+  }
+}
+
+const isAcceptable = (accept: string, route: Route) =>
+  /\*\/\*|application\/(?:\*|json)/.test(accept) ||
+  (route.textType !== undefined && /text\/(?:\*|plain)|openmetrics/.test(accept))
+
+async function roleOf(route: Route, request: FastifyRequest, authenticate: Authenticator): Promise<Role> {
+  // A signature with the group's key stands for a credential there; the handler checks it.
+  if (route.isInternal) return 'admin'
+  const role = await authenticate(request.headers)
+  if (role === null && route.isPublic) return 'read'
+  if (role === null)
+    throw new HttpError(401, 'HTTP 401 Unauthorized', { headers: { 'WWW-Authenticate': 'Basic realm="connect"' } })
+  if (!allows(role, route.role)) throw new HttpError(403, 'HTTP 403 Forbidden')
+  return role
+}
+
+async function inTime(work: () => Promise<RestResponse>, timeoutMs: number): Promise<RestResponse> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HttpError(500, 'Request timed out')), timeoutMs)
+  })
+  try {
+    return await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** By shape: the error may come from a herder of another copy of this package. */
+const isForwardable = (error: unknown): error is { readonly forwardUrl: string | null } =>
+  typeof error === 'object' && error !== null && 'forwardUrl' in error

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify'
+import { jersey } from '../http-error.ts'
+import type { Method, Route } from '../route.ts'
+import { routes as allRoutes } from '../routes.ts'
+import { type AnswerDeps, answerRequest } from './answer-request.ts'
+import { jerseyOrder } from './jersey-order.ts'
+import { crossOriginHeaders, type OriginRules, refuseForeignOrigin } from './same-origin.ts'
+import { BARE, sendResponse } from './send-answer.ts'
+
+export interface RegisterOptions extends AnswerDeps, OriginRules {
+  readonly serves?: (route: Route) => boolean
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[]
+
+/** Puts every route on the server; a path answers 405 to methods it does not have, and OPTIONS with those it has. */
+export function registerRoutes(app: FastifyInstance, options: RegisterOptions): void {
+  const served = allRoutes.filter(options.serves ?? (() => true))
+  app.addHook('onSend', async (_request, reply) => {
+    if (reply.getHeader('content-type') === BARE) reply.removeHeader('content-type')
+  })
+  for (const path of new Set(served.map((route) => route.path))) {
+    const byMethod = new Map(served.filter((route) => route.path === path).map((route) => [route.method, route]))
+    for (const method of METHODS) {
+      const route = byMethod.get(method)
+      app.route({
+        method,
+        url: path,
+        // Before the body is read: who may not call does not get to send 1 MiB.
+        onRequest: async (request, reply) => {
+          refuseForeignOrigin(request, options)
+          reply.headers(crossOriginHeaders(request, options))
+        },
+        handler: async (request, reply) => {
+          if (!route) throw jersey(405)
+          return sendResponse(reply, await answerRequest(route, request, options))
+        },
+      })
+    }
+    const methods = [...(byMethod.has('GET') ? ['HEAD'] : []), ...byMethod.keys(), 'OPTIONS']
+    const allow = jerseyOrder(methods)
+    app.options(path, (request, reply) => {
+      refuseForeignOrigin(request, options)
+      reply
+        .headers({ ...crossOriginHeaders(request, options), Allow: allow.join(','), 'Content-Type': 'text/plain' })
+        .send(Buffer.from(allow.join(', ')))
+    })
+  }
+}
