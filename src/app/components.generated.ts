@@ -6,19 +6,25 @@ import type { increment as incrementSourceDefinition } from '../../connectors/in
 import type { fileSink as fileSinkSinkDefinition } from '../../connectors/file/index.ts'
 import type { byLogicalTableRouter as byLogicalTableRouterStepDefinition } from '../../transforms/by-logical-table-router/index.ts'
 import type { cast as castStepDefinition } from '../../transforms/cast/index.ts'
+import type { drop as dropStepDefinition } from '../../transforms/drop/index.ts'
 import type { dropHeaders as dropHeadersStepDefinition } from '../../transforms/drop-headers/index.ts'
 import type { eventRouter as eventRouterStepDefinition } from '../../transforms/event-router/index.ts'
 import type { extractChangedRecordState as extractChangedRecordStateStepDefinition } from '../../transforms/extract-changed-record-state/index.ts'
 import type { extractField as extractFieldStepDefinition } from '../../transforms/extract-field/index.ts'
 import type { extractNewRecordState as extractNewRecordStateStepDefinition } from '../../transforms/extract-new-record-state/index.ts'
+import type { extractTopic as extractTopicStepDefinition } from '../../transforms/extract-topic/index.ts'
+import type { extractTopicFromHeader as extractTopicFromHeaderStepDefinition } from '../../transforms/extract-topic/index.ts'
 import type { filter as filterStepDefinition } from '../../transforms/filter/index.ts'
+import type { filterCondition as filterConditionStepDefinition } from '../../transforms/filter-condition/index.ts'
 import type { flatten as flattenStepDefinition } from '../../transforms/flatten/index.ts'
+import type { gzipDecompress as gzipDecompressStepDefinition } from '../../transforms/gzip-decompress/index.ts'
 import type { headerFrom as headerFromStepDefinition } from '../../transforms/header-from/index.ts'
 import type { headerToValue as headerToValueStepDefinition } from '../../transforms/header-to-value/index.ts'
 import type { hoistField as hoistFieldStepDefinition } from '../../transforms/hoist-field/index.ts'
 import type { insertField as insertFieldStepDefinition } from '../../transforms/insert-field/index.ts'
 import type { insertHeader as insertHeaderStepDefinition } from '../../transforms/insert-header/index.ts'
 import type { maskField as maskFieldStepDefinition } from '../../transforms/mask-field/index.ts'
+import type { messageTimestampRouter as messageTimestampRouterStepDefinition } from '../../transforms/message-timestamp-router/index.ts'
 import type { partitionRouting as partitionRoutingStepDefinition } from '../../transforms/partition-routing/index.ts'
 import type { regexRouter as regexRouterStepDefinition } from '../../transforms/regex-router/index.ts'
 import type { replaceField as replaceFieldStepDefinition } from '../../transforms/replace-field/index.ts'
@@ -27,6 +33,7 @@ import type { timestampConverter as timestampConverterStepDefinition } from '../
 import type { timestampRouter as timestampRouterStepDefinition } from '../../transforms/timestamp-router/index.ts'
 import type { timezoneConverter as timezoneConverterStepDefinition } from '../../transforms/timezone-converter/index.ts'
 import type { toLogicalTopicRouter as toLogicalTopicRouterStepDefinition } from '../../transforms/by-logical-table-router/index.ts'
+import type { topicRegexRouter as topicRegexRouterStepDefinition } from '../../transforms/topic-regex-router/index.ts'
 import type { valueToKey as valueToKeyStepDefinition } from '../../transforms/value-to-key/index.ts'
 import type { hasHeaderKey as hasHeaderKeyPredicateDefinition } from '../../transforms/has-header-key/index.ts'
 import type { recordIsTombstone as recordIsTombstonePredicateDefinition } from '../../transforms/record-is-tombstone/index.ts'
@@ -63,6 +70,9 @@ export const byLogicalTableRouter = transformFactory<SettingsOf<typeof byLogical
 /** Casts fields, or the whole key or value, to another primitive type. (`org.apache.kafka.connect.transforms.Cast$Value`) */
 export const cast = variantTransformFactory<SettingsOf<typeof castStepDefinition>>('cast')
 
+/** Sets the key or value to null. (`io.confluent.connect.transforms.Drop$Value`) */
+export const drop = variantTransformFactory<SettingsOf<typeof dropStepDefinition>>('drop')
+
 /** Removes headers by name. (`org.apache.kafka.connect.transforms.DropHeaders`) */
 export const dropHeaders = transformFactory<SettingsOf<typeof dropHeadersStepDefinition>>('drop-headers')
 
@@ -78,11 +88,23 @@ export const extractField = variantTransformFactory<SettingsOf<typeof extractFie
 /** Turns Debezium change events into plain rows. (`io.debezium.transforms.ExtractNewRecordState`) */
 export const extractNewRecordState = transformFactory<SettingsOf<typeof extractNewRecordStateStepDefinition>>('extract-new-record-state')
 
+/** Takes the topic name from the key or value. (`io.confluent.connect.transforms.ExtractTopic$Value`) */
+export const extractTopic = variantTransformFactory<SettingsOf<typeof extractTopicStepDefinition>>('extract-topic')
+
+/** Takes the topic name from a header. (`io.confluent.connect.transforms.ExtractTopic$Header`) */
+export const extractTopicFromHeader = transformFactory<SettingsOf<typeof extractTopicFromHeaderStepDefinition>>('extract-topic-from-header')
+
 /** Drops every record; use it with a predicate. (`org.apache.kafka.connect.transforms.Filter`) */
 export const filterStep = transformFactory<SettingsOf<typeof filterStepDefinition>>('filter')
 
+/** Keeps or drops records by a condition on their content. (`io.confluent.connect.transforms.Filter$Value`) */
+export const filterCondition = variantTransformFactory<SettingsOf<typeof filterConditionStepDefinition>>('filter-condition')
+
 /** Turns nested structs or maps into one level, with names like `address.city`. (`org.apache.kafka.connect.transforms.Flatten$Value`) */
 export const flatten = variantTransformFactory<SettingsOf<typeof flattenStepDefinition>>('flatten')
+
+/** Unpacks a key or value that is a gzip stream. (`io.confluent.connect.transforms.GzipDecompress$Value`) */
+export const gzipDecompress = variantTransformFactory<SettingsOf<typeof gzipDecompressStepDefinition>>('gzip-decompress')
 
 /** Moves or copies fields into headers. (`org.apache.kafka.connect.transforms.HeaderFrom$Value`) */
 export const headerFrom = variantTransformFactory<SettingsOf<typeof headerFromStepDefinition>>('header-from')
@@ -101,6 +123,9 @@ export const insertHeader = transformFactory<SettingsOf<typeof insertHeaderStepD
 
 /** Masks fields with the zero of their type or with a fixed replacement. (`org.apache.kafka.connect.transforms.MaskField$Value`) */
 export const maskField = variantTransformFactory<SettingsOf<typeof maskFieldStepDefinition>>('mask-field')
+
+/** Renames the topic by a timestamp in the value, for schemaless records. (`io.confluent.connect.transforms.MessageTimestampRouter`) */
+export const messageTimestampRouter = transformFactory<SettingsOf<typeof messageTimestampRouterStepDefinition>>('message-timestamp-router')
 
 /** Picks the partition of a change event by fields of the row. (`io.debezium.transforms.partitions.PartitionRouting`) */
 export const partitionRouting = transformFactory<SettingsOf<typeof partitionRoutingStepDefinition>>('partition-routing')
@@ -125,6 +150,9 @@ export const timezoneConverter = transformFactory<SettingsOf<typeof timezoneConv
 
 /** Sends change events of several tables to one topic, with schemas and keys to match. (`io.debezium.transforms.ToLogicalTopicRouter`) */
 export const toLogicalTopicRouter = transformFactory<SettingsOf<typeof toLogicalTopicRouterStepDefinition>>('to-logical-topic-router')
+
+/** Renames the topic with a regular expression and a replacement. (`io.confluent.connect.transforms.TopicRegexRouter`) */
+export const topicRegexRouter = transformFactory<SettingsOf<typeof topicRegexRouterStepDefinition>>('topic-regex-router')
 
 /** Makes a key from fields of the value. (`org.apache.kafka.connect.transforms.ValueToKey`) */
 export const valueToKey = transformFactory<SettingsOf<typeof valueToKeyStepDefinition>>('value-to-key')
