@@ -1,0 +1,59 @@
+import type { Converter, SchemaAndValue } from '../../src/api/index.ts'
+import { PipelineError } from '../../src/errors/index.ts'
+
+export const valueFormats = ['string', 'json', 'hex', 'avro', 'protobuf', 'json-schema'] as const
+export type ValueFormat = (typeof valueFormats)[number]
+
+const converters: Partial<Record<ValueFormat, string>> = {
+  avro: 'io.confluent.connect.avro.AvroConverter',
+  protobuf: 'io.confluent.connect.protobuf.ProtobufConverter',
+  'json-schema': 'io.confluent.connect.json.JsonSchemaConverter',
+}
+
+/** Makes something of a key or value that JSON can show. Bytes that are not of the format come as `{"error", "hex"}`. */
+export type ValueReader = (topic: string, bytes: Buffer | null) => Promise<unknown>
+
+export async function valueReader(
+  format: ValueFormat,
+  registryUrl: string | undefined,
+  isKey: boolean,
+): Promise<ValueReader> {
+  if (format === 'string') return async (_topic, bytes) => bytes?.toString() ?? null
+  if (format === 'hex') return async (_topic, bytes) => bytes?.toString('hex') ?? null
+  if (format === 'json') return safe(async (_topic, bytes) => JSON.parse(bytes.toString()) as unknown)
+  if (registryUrl === undefined) {
+    throw new PipelineError('SLW6001', `Values of format ${format} are read with a schema registry.`, {
+      hint: 'Name it with --schema-registry http://host:8081.',
+    })
+  }
+  const converter = await registryConverter(converters[format]!, registryUrl, isKey)
+  const { plainValue } = await import('./plain-value.ts')
+  return safe(async (topic, bytes) => {
+    const { schema, value }: SchemaAndValue = await converter.toConnectData(topic, bytes)
+    return plainValue(schema, value)
+  })
+}
+
+async function registryConverter(className: string, url: string, isKey: boolean): Promise<Converter> {
+  const [{ builtinCatalogue }, { createRegistryPort }] = await Promise.all([
+    import('../../src/app/catalogue.ts'),
+    import('../../src/schema-registry/index.ts'),
+  ])
+  const definition = await builtinCatalogue().resolve('converter', className)!.entry.load()
+  const props = { 'schema.registry.url': url }
+  const silent = () => {}
+  const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent, isEnabled: () => false }
+  const context = { isKey, logger, registry: createRegistryPort }
+  return definition.create(definition.config.parse(props), context, props)
+}
+
+function safe(read: (topic: string, bytes: Buffer) => Promise<unknown>): ValueReader {
+  return async (topic, bytes) => {
+    if (bytes === null) return null
+    try {
+      return await read(topic, bytes)
+    } catch (error) {
+      return { error: (error as Error).message, hex: bytes.toString('hex') }
+    }
+  }
+}
