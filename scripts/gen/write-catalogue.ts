@@ -9,12 +9,19 @@ export function catalogueSource(plugins: readonly FoundPlugin[], version: string
     '',
     `export const version = ${quote(version)}`,
     '',
+    '/** Version of Apache Kafka whose behaviour is followed. */',
+    "export const kafkaVersion = '4.3.1'",
+    '',
     'export const builtins: readonly CatalogueEntry[] = [',
     ...plugins.map(entry),
     ']',
     '',
   ].join('\n')
 }
+
+/** Apache Kafka's own plugins carry the version of the Kafka that they follow: configurations may pin it, and dashboards show it. */
+const ownVersion = (classes: readonly string[]) =>
+  classes[0]?.startsWith('org.apache.kafka.') ? 'kafkaVersion' : 'version'
 
 function entry({ definition, exportName, module }: FoundPlugin): string {
   const { kind, name, classes, summary, version } = definition
@@ -24,7 +31,7 @@ function entry({ definition, exportName, module }: FoundPlugin): string {
     `    name: ${quote(name)},`,
     `    classes: [${classes.map(quote).join(', ')}],`,
     `    summary: ${quote(summary)},`,
-    `    version: ${version === undefined ? 'version' : quote(version)},`,
+    `    version: ${version === undefined ? ownVersion(classes) : quote(version)},`,
     `    load: () => import('../../${module}').then((module) => module.${exportName}),`,
     '  },',
   ].join('\n')

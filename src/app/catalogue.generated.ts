@@ -3,6 +3,9 @@ import type { CatalogueEntry } from '../plugins/index.ts'
 
 export const version = '0.1.0'
 
+/** Version of Apache Kafka whose behaviour is followed. */
+export const kafkaVersion = '4.3.1'
+
 export const builtins: readonly CatalogueEntry[] = [
   {
     kind: 'source',
@@ -17,7 +20,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'file-source',
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     summary: 'Reads lines of a text file, or of the standard input, as strings.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../connectors/file/index.ts').then((module) => module.fileSource),
   },
   {
@@ -33,7 +36,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'file-sink',
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     summary: 'Appends every record as a line to a text file, or to the standard output.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../connectors/file/index.ts').then((module) => module.fileSink),
   },
   {
@@ -49,7 +52,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'cast',
     classes: ['org.apache.kafka.connect.transforms.Cast$Value', 'org.apache.kafka.connect.transforms.Cast$Key'],
     summary: 'Casts fields, or the whole key or value, to another primitive type.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/cast/index.ts').then((module) => module.cast),
   },
   {
@@ -65,7 +68,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'drop-headers',
     classes: ['org.apache.kafka.connect.transforms.DropHeaders'],
     summary: 'Removes headers by name.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/drop-headers/index.ts').then((module) => module.dropHeaders),
   },
   {
@@ -89,7 +92,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'extract-field',
     classes: ['org.apache.kafka.connect.transforms.ExtractField$Value', 'org.apache.kafka.connect.transforms.ExtractField$Key'],
     summary: 'Replaces the key or value by one of its fields.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/extract-field/index.ts').then((module) => module.extractField),
   },
   {
@@ -121,7 +124,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'filter',
     classes: ['org.apache.kafka.connect.transforms.Filter'],
     summary: 'Drops every record; use it with a predicate.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/filter/index.ts').then((module) => module.filter),
   },
   {
@@ -137,7 +140,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'flatten',
     classes: ['org.apache.kafka.connect.transforms.Flatten$Value', 'org.apache.kafka.connect.transforms.Flatten$Key'],
     summary: 'Turns nested structs or maps into one level, with names like `address.city`.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/flatten/index.ts').then((module) => module.flatten),
   },
   {
@@ -153,7 +156,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'header-from',
     classes: ['org.apache.kafka.connect.transforms.HeaderFrom$Value', 'org.apache.kafka.connect.transforms.HeaderFrom$Key'],
     summary: 'Moves or copies fields into headers.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/header-from/index.ts').then((module) => module.headerFrom),
   },
   {
@@ -169,7 +172,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'hoist-field',
     classes: ['org.apache.kafka.connect.transforms.HoistField$Value', 'org.apache.kafka.connect.transforms.HoistField$Key'],
     summary: 'Wraps the key or value in a struct or map with one field.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/hoist-field/index.ts').then((module) => module.hoistField),
   },
   {
@@ -177,7 +180,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'insert-field',
     classes: ['org.apache.kafka.connect.transforms.InsertField$Value', 'org.apache.kafka.connect.transforms.InsertField$Key'],
     summary: 'Adds fields with the topic, partition, offset or timestamp of the record, or a fixed text.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/insert-field/index.ts').then((module) => module.insertField),
   },
   {
@@ -185,7 +188,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'insert-header',
     classes: ['org.apache.kafka.connect.transforms.InsertHeader'],
     summary: 'Adds a header with a fixed value.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/insert-header/index.ts').then((module) => module.insertHeader),
   },
   {
@@ -193,7 +196,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'mask-field',
     classes: ['org.apache.kafka.connect.transforms.MaskField$Value', 'org.apache.kafka.connect.transforms.MaskField$Key'],
     summary: 'Masks fields with the zero of their type or with a fixed replacement.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/mask-field/index.ts').then((module) => module.maskField),
   },
   {
@@ -217,7 +220,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'regex-router',
     classes: ['org.apache.kafka.connect.transforms.RegexRouter'],
     summary: 'Renames the topic with a regular expression and a replacement.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/regex-router/index.ts').then((module) => module.regexRouter),
   },
   {
@@ -225,7 +228,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'replace-field',
     classes: ['org.apache.kafka.connect.transforms.ReplaceField$Value', 'org.apache.kafka.connect.transforms.ReplaceField$Key'],
     summary: 'Leaves out, keeps or renames fields.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/replace-field/index.ts').then((module) => module.replaceField),
   },
   {
@@ -233,7 +236,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'set-schema-metadata',
     classes: ['org.apache.kafka.connect.transforms.SetSchemaMetadata$Value', 'org.apache.kafka.connect.transforms.SetSchemaMetadata$Key'],
     summary: 'Sets the name or version of the schema of a struct.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/set-schema-metadata/index.ts').then((module) => module.setSchemaMetadata),
   },
   {
@@ -241,7 +244,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'timestamp-converter',
     classes: ['org.apache.kafka.connect.transforms.TimestampConverter$Value', 'org.apache.kafka.connect.transforms.TimestampConverter$Key'],
     summary: 'Converts timestamps between text, unix time, Date, Time and Timestamp.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/timestamp-converter/index.ts').then((module) => module.timestampConverter),
   },
   {
@@ -249,7 +252,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'timestamp-router',
     classes: ['org.apache.kafka.connect.transforms.TimestampRouter'],
     summary: 'Renames the topic by the timestamp of the record.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/timestamp-router/index.ts').then((module) => module.timestampRouter),
   },
   {
@@ -281,7 +284,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'value-to-key',
     classes: ['org.apache.kafka.connect.transforms.ValueToKey'],
     summary: 'Makes a key from fields of the value.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/value-to-key/index.ts').then((module) => module.valueToKey),
   },
   {
@@ -289,7 +292,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'has-header-key',
     classes: ['org.apache.kafka.connect.transforms.predicates.HasHeaderKey'],
     summary: 'True for records with at least one header of a name.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/has-header-key/index.ts').then((module) => module.hasHeaderKey),
   },
   {
@@ -297,7 +300,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'record-is-tombstone',
     classes: ['org.apache.kafka.connect.transforms.predicates.RecordIsTombstone'],
     summary: 'True for records whose value is null, whatever the schema.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/record-is-tombstone/index.ts').then((module) => module.recordIsTombstone),
   },
   {
@@ -305,7 +308,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'topic-name-matches',
     classes: ['org.apache.kafka.connect.transforms.predicates.TopicNameMatches'],
     summary: 'True for records whose whole topic name matches a regular expression.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../transforms/topic-name-matches/index.ts').then((module) => module.topicNameMatches),
   },
   {
@@ -321,7 +324,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'boolean',
     classes: ['org.apache.kafka.connect.converters.BooleanConverter'],
     summary: 'Booleans, one byte.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/boolean/index.ts').then((module) => module.boolean),
   },
   {
@@ -329,7 +332,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'byte-array',
     classes: ['org.apache.kafka.connect.converters.ByteArrayConverter'],
     summary: 'Raw bytes, passed through.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/byte-array/index.ts').then((module) => module.byteArray),
   },
   {
@@ -337,7 +340,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'double',
     classes: ['org.apache.kafka.connect.converters.DoubleConverter'],
     summary: '64-bit floating-point numbers, 8 bytes big-endian.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.double),
   },
   {
@@ -345,7 +348,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'float',
     classes: ['org.apache.kafka.connect.converters.FloatConverter'],
     summary: '32-bit floating-point numbers, 4 bytes big-endian.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.float),
   },
   {
@@ -353,7 +356,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'integer',
     classes: ['org.apache.kafka.connect.converters.IntegerConverter'],
     summary: '32-bit integers, 4 bytes big-endian.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.integer),
   },
   {
@@ -361,7 +364,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'json',
     classes: ['org.apache.kafka.connect.json.JsonConverter'],
     summary: 'JSON, plain or in an envelope that carries the schema.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/json/index.ts').then((module) => module.json),
   },
   {
@@ -377,7 +380,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'long',
     classes: ['org.apache.kafka.connect.converters.LongConverter'],
     summary: '64-bit integers, 8 bytes big-endian.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.long),
   },
   {
@@ -393,7 +396,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'short',
     classes: ['org.apache.kafka.connect.converters.ShortConverter'],
     summary: '16-bit integers, 2 bytes big-endian.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.short),
   },
   {
@@ -401,7 +404,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'string',
     classes: ['org.apache.kafka.connect.storage.StringConverter'],
     summary: 'Text: writes any value as its string, reads strings.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/string/index.ts').then((module) => module.string),
   },
   {
@@ -409,7 +412,7 @@ export const builtins: readonly CatalogueEntry[] = [
     name: 'simple-header',
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     summary: 'Header values as text, read back by guessing their type.',
-    version: version,
+    version: kafkaVersion,
     load: () => import('../../src/converters/simple-header/index.ts').then((module) => module.simpleHeader),
   },
 ]

@@ -79,14 +79,19 @@ function textOf(key: string, value: unknown): string | null {
 }
 
 /** Refuses fields that the entity does not have, with Jackson's text. */
-export function expectOnly(object: Record<string, unknown>, entity: string, known: readonly string[]): void {
+export function expectOnly(
+  object: Record<string, unknown>,
+  entity: string,
+  known: readonly string[],
+  bodyLength = 0,
+): void {
   for (const field of Object.keys(object)) {
     if (known.includes(field)) continue
     const list = known.map((name) => `"${name}"`).join(', ')
     const message = `Unrecognized field "${field}" (class ${ENTITIES}.${entity}), not marked as ignorable (${known.length} known properties: ${list})`
     throw new HttpError(
       500,
-      `${message}\n${SOURCE}1, column: 1] (through reference chain: ${ENTITIES}.${entity}["${field}"])`,
+      `${message}\n${SOURCE}1, column: ${bodyLength + 1}] (through reference chain: ${ENTITIES}.${entity}["${field}"])`,
     )
   }
 }

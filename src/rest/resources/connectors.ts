@@ -37,7 +37,8 @@ async function list({ herder }: RestContext, { query, mask }: RestRequest): Prom
 async function create({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
   const body = expectObject(request.body, entityName('CreateConnectorRequest'))
   if (body === null) throw missing('CreateConnectorRequest.name()', 'createRequest')
-  expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'])
+  // Jackson has read the whole body by then.
+  expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'], request.rawBody.length)
   const config = expectTextMap(body['config'] ?? null)
   const name = typeof body['name'] === 'string' ? body['name'].trim() : ''
   if (config === null)

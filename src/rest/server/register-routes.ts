@@ -5,7 +5,7 @@ import { routes as allRoutes } from '../routes.ts'
 import { type AnswerDeps, answerRequest } from './answer-request.ts'
 import { jerseyOrder } from './jersey-order.ts'
 import { crossOriginHeaders, type OriginRules, refuseForeignOrigin } from './same-origin.ts'
-import { BARE, sendResponse } from './send-answer.ts'
+import { sendResponse } from './send-answer.ts'
 
 export interface RegisterOptions extends AnswerDeps, OriginRules {
   readonly serves?: (route: Route) => boolean
@@ -16,9 +16,6 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies rea
 /** Puts every route on the server; a path answers 405 to methods it does not have, and OPTIONS with those it has. */
 export function registerRoutes(app: FastifyInstance, options: RegisterOptions): void {
   const served = allRoutes.filter(options.serves ?? (() => true))
-  app.addHook('onSend', async (_request, reply) => {
-    if (reply.getHeader('content-type') === BARE) reply.removeHeader('content-type')
-  })
   for (const path of new Set(served.map((route) => route.path))) {
     const byMethod = new Map(served.filter((route) => route.path === path).map((route) => [route.method, route]))
     for (const method of METHODS) {

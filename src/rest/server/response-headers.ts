@@ -35,14 +35,13 @@ function splitCsv(text: string): string[] {
     .filter((item) => item !== '')
 }
 
-/** The headers for one answer. */
-export function responseHeaders(
-  rules: readonly HeaderRule[],
-  nowMs: number,
-): [name: string, value: string, isAdded: boolean][] {
-  return rules.map(({ action, name, value }) => [
-    name,
-    action.endsWith('Date') ? new Date(nowMs + Number(value)).toUTCString() : value,
-    action.startsWith('add'),
-  ])
+/** The headers for one answer; a name that was `add`ed twice has both values. */
+export function responseHeaders(rules: readonly HeaderRule[], nowMs: number): Map<string, string | string[]> {
+  const headers = new Map<string, string | string[]>()
+  for (const { action, name, value } of rules) {
+    const text = action.endsWith('Date') ? new Date(nowMs + Number(value)).toUTCString() : value
+    const before = headers.get(name)
+    headers.set(name, before !== undefined && action.startsWith('add') ? [before, text].flat() : text)
+  }
+  return headers
 }

@@ -105,7 +105,7 @@ function openApp(options: RestServerOptions): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => sendError(reply, jersey(404)))
   const { headers = [] } = options
   if (headers.length > 0)
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onRequest', async (_request, reply) => {
       for (const [name, value] of responseHeaders(headers, Date.now())) reply.header(name, value)
     })
   return app

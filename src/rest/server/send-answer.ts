@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { toErrorAnswer } from '../error-mapper.ts'
 import type { RestResponse } from '../route.ts'
@@ -22,12 +23,15 @@ export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   return sendBytes(reply, isBare ? '' : 'application/json', JSON.stringify(body))
 }
 
-/** Bytes, so that Fastify adds no charset that Connect does not send; an empty type sends no Content-Type. */
+/** Bytes, so that Fastify adds no charset that Connect does not send; with an empty type past Fastify, which would put one of its own. */
 function sendBytes(reply: FastifyReply, type: string, content: string): FastifyReply {
-  if (type === '') reply.header('Content-Type', BARE)
-  else reply.header('Content-Type', type)
-  return reply.send(Buffer.from(content, 'utf8'))
+  const bytes = Buffer.from(content, 'utf8')
+  if (type !== '') return reply.header('Content-Type', type).send(bytes)
+  reply.hijack()
+  reply.raw.writeHead(reply.statusCode, {
+    ...reply.getHeaders(),
+    'Content-Length': bytes.length,
+  } as OutgoingHttpHeaders)
+  reply.raw.end(bytes)
+  return reply
 }
-
-/** Stands for "no Content-Type" until the answer is on its way: Fastify would put one of its own. */
-export const BARE = 'none'
