@@ -18,6 +18,8 @@ export class ConfigTopicState {
   /** Target states outlive their connector's absence: one may be written before its connector (S8.7). */
   readonly #targets = new Map<string, TargetState>()
   readonly #fencedCounts = new Map<string, number>()
+  /** Outlive the connector too: one that is made anew under an old name must not look like its predecessor. */
+  #revision = 0
   /** Task configurations that wait for their commit record: connector, then task number. */
   readonly #pending = new Map<string, Map<number, ConnectorConfig>>()
   readonly #reported: (reason: string) => void
@@ -88,12 +90,13 @@ export class ConfigTopicState {
       tasksRevision: 0,
       isInconsistent: false,
       fencedTaskCount: this.#fencedCounts.get(name) ?? null,
+      isFencingPending: false,
     }
     connectors.set(name, {
       ...(current ?? fresh),
       config,
       target: this.#targets.get(name) ?? 'STARTED',
-      configRevision: (current?.configRevision ?? 0) + 1,
+      configRevision: ++this.#revision,
     })
     this.#state = { ...this.#state, connectors }
     return { kind: 'connector-config', connector: name }
@@ -138,7 +141,8 @@ export class ConfigTopicState {
     this.#replace(name, {
       tasks: isWhole ? (tasks as ConnectorConfig[]) : [],
       isInconsistent: !isWhole,
-      tasksRevision: connector.tasksRevision + 1,
+      tasksRevision: ++this.#revision,
+      isFencingPending: true,
       ...(isWhole ? { appliedConfig: connector.config } : {}),
     })
     return { kind: 'task-configs', connector: name }
@@ -148,7 +152,7 @@ export class ConfigTopicState {
     const count = value?.['task-count']
     if (typeof count === 'number') this.#fencedCounts.set(name, count)
     else this.#fencedCounts.delete(name)
-    this.#replace(name, { fencedTaskCount: this.#fencedCounts.get(name) ?? null })
+    this.#replace(name, { fencedTaskCount: this.#fencedCounts.get(name) ?? null, isFencingPending: false })
     return null
   }
 

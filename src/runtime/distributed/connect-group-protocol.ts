@@ -1,3 +1,4 @@
+import { ConnectException } from '../../errors/index.ts'
 import {
   CONNECT_CONFIG_MISMATCH,
   CONNECT_NO_ERROR,
@@ -92,8 +93,7 @@ export class ConnectGroupProtocol implements GroupProtocol {
   async assign(round: LeaderRound): Promise<ReadonlyMap<string, Buffer>> {
     const members = round.members.map(({ memberId, metadata }) => ({
       memberId,
-      isOurs: hasMark(metadata),
-      ...decodeWorkerState(metadata),
+      ...(hasMark(metadata) ? { isOurs: true, ...decodeWorkerState(metadata) } : foreignState(memberId, metadata)),
     }))
     const foreign = members.filter((member) => !member.isOurs)
     if (foreign.length > 0) this.#hooks.onForeignMembers(foreign.map((member) => member.url))
@@ -130,7 +130,12 @@ export class ConnectGroupProtocol implements GroupProtocol {
 
   async onJoined({ assignment, generation, leaderId, isLeader }: Joined): Promise<void> {
     const decoded = decodeConnectAssignment(assignment)
-    if (!hasMark(assignment)) this.#hooks.onForeignMembers([decoded.leaderUrl ?? leaderId])
+    if (!hasMark(assignment)) {
+      this.#hooks.onForeignMembers([decoded.leaderUrl ?? leaderId])
+      throw new ConnectException(
+        `The Connect group is led by a Java worker (${decoded.leaderUrl ?? leaderId}); this worker takes no work from it`,
+      )
+    }
     const revoked = workOf(decoded.revokedConnectors, decoded.revokedTasks.map(taskKey))
     const isMismatch = decoded.error === CONNECT_CONFIG_MISMATCH
     if (!isMismatch && (revoked.connectors.size > 0 || revoked.tasks.size > 0)) await this.#hooks.onRevoked(revoked)
@@ -160,12 +165,27 @@ export class ConnectGroupProtocol implements GroupProtocol {
   }
 
   async onLost(): Promise<void> {
-    this.#held = null
+    this.forget()
     await this.#hooks.onLost()
+  }
+
+  /** This worker runs nothing any more: it left the group, or lost touch with it. */
+  forget(): void {
+    this.#held = null
   }
 
   onFailed(error: unknown): void {
     this.#hooks.onFailed(error)
+  }
+}
+
+/** Another product's bytes may be anything; for a Java worker they tell where it is. */
+function foreignState(memberId: string, metadata: Buffer) {
+  const unknown = { isOurs: false, url: memberId, configOffset: -1, assignment: null }
+  try {
+    return { ...unknown, url: decodeWorkerState(metadata).url }
+  } catch {
+    return unknown
   }
 }
 

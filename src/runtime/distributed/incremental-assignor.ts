@@ -42,6 +42,7 @@ export class IncrementalAssignor {
   #previous: Work = NO_WORK
   #previousGeneration = -1
   #previousRevocation: Work = NO_WORK
+  #previousMembers: readonly string[] = []
   #scheduledAt = 0
   #delayMs = 0
   #candidates = new Set<string>()
@@ -67,7 +68,8 @@ export class IncrementalAssignor {
     const revoked = new Map([...view.members].map(([member, work]) => [member, common(work, unwanted)]))
     const loads = [...view.members].map(([member, work]) => loadOf(member, minus(work, unwanted)))
 
-    const reassigned = this.#handleLost(lost, loads)
+    const isAnybodyGone = this.#previousMembers.some((member) => !view.members.has(member))
+    const reassigned = this.#handleLost(lost, loads, isAnybodyGone)
     if (this.#delayMs === 0) this.#revokeSurplus(view.configured, loads, revoked)
 
     const toAssign = union([created, reassigned])
@@ -88,13 +90,15 @@ export class IncrementalAssignor {
   }
 
   /** Lost work that is to be assigned now. */
-  #handleLost(lost: Work, loads: readonly WorkerLoad[]): Work {
+  #handleLost(lost: Work, loads: readonly WorkerLoad[], isAnybodyGone: boolean): Work {
     if (isEmpty(lost) && !this.#revokedInPrevious) {
       this.#resetDelay()
       return NO_WORK
     }
     const now = this.#deps.now()
     if (this.#deps.maxDelayMs === 0) return lost
+    // Everybody is there: some member did not get its assignment, or had to stop its work. Nobody's return is to be waited for.
+    if (this.#scheduledAt === 0 && !isAnybodyGone) return lost
     if (this.#scheduledAt > 0 && now >= this.#scheduledAt) {
       const candidates = loads.filter((load) => this.#candidates.has(load.worker))
       if (candidates.length > 0) {
@@ -161,6 +165,7 @@ export class IncrementalAssignor {
     this.#previousRevocation = union(revoked.values())
     this.#previous = minus(union([...assigned.values(), stillLost]), this.#previousRevocation)
     this.#previousGeneration = view.generation
+    this.#previousMembers = [...view.members.keys()]
   }
 }
 

@@ -18,6 +18,7 @@ import {
   taskRecord,
 } from './config-records.ts'
 import { ConfigTopicState } from './config-topic-state.ts'
+import type { LeaderWriter } from './leader-writer.ts'
 
 export interface KafkaConfigStoreOptions {
   readonly topic: string
@@ -25,6 +26,8 @@ export interface KafkaConfigStoreOptions {
   ensureTopic(): Promise<void>
   readonly consumer?: Readonly<Record<string, string>>
   readonly producer?: Readonly<Record<string, string>>
+  /** Writes what only the leader may, in transactions; absent = as everything else. */
+  readonly leaderWriter?: LeaderWriter
   /** Told of records that were left out, and why. */
   report(reason: string): void
   onError(error: unknown): void
@@ -68,8 +71,14 @@ export class KafkaConfigStore implements ConfigStore {
     this.#isLive = true
   }
 
-  stop(): Promise<void> {
-    return this.#log.stop()
+  async stop(): Promise<void> {
+    await this.#options.leaderWriter?.close()
+    await this.#log.stop()
+  }
+
+  /** This worker has become the leader: no earlier leader can write any more. */
+  async claimWritePrivileges(): Promise<void> {
+    await this.#options.leaderWriter?.claim()
   }
 
   state(): ConfigState {
@@ -81,15 +90,18 @@ export class KafkaConfigStore implements ConfigStore {
   }
 
   async putConnectorConfig(name: string, config: ConnectorConfig, target: TargetState | null): Promise<void> {
-    await this.#write([...(target === null ? [] : [targetStateRecord(name, target)]), connectorRecord(name, config)])
+    await this.#writeAsLeader([
+      ...(target === null ? [] : [targetStateRecord(name, target)]),
+      connectorRecord(name, config),
+    ])
   }
 
   async removeConnectorConfig(name: string): Promise<void> {
-    await this.#write([connectorRecord(name, null), targetStateRecord(name, null)])
+    await this.#writeAsLeader([connectorRecord(name, null), targetStateRecord(name, null)])
   }
 
   async putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {
-    await this.#write([
+    await this.#writeAsLeader([
       ...configs.map((config, task) => taskRecord({ connector: name, task }, config)),
       commitRecord(name, configs.length),
     ])
@@ -100,15 +112,15 @@ export class KafkaConfigStore implements ConfigStore {
   }
 
   async putRestart(name: string, options: RestartOptions): Promise<void> {
-    await this.#write([restartRecord(name, options)])
+    await this.#writeAsLeader([restartRecord(name, options)])
   }
 
   async putFencedTaskCount(name: string, count: number): Promise<void> {
-    await this.#write([fencingRecord(name, count)])
+    await this.#writeAsLeader([fencingRecord(name, count)])
   }
 
   async putSessionKey(key: SessionKey): Promise<void> {
-    await this.#write([sessionKeyRecord(key)])
+    await this.#writeAsLeader([sessionKeyRecord(key)])
   }
 
   async putLoggerLevel(namespace: string, level: string): Promise<void> {
@@ -122,6 +134,15 @@ export class KafkaConfigStore implements ConfigStore {
         this.#log.send(Buffer.from(key), value === null ? null : Buffer.from(JSON.stringify(value))),
       ),
     )
+    await this.#readBack(written)
+  }
+
+  async #writeAsLeader(records: readonly ConfigRecord[]): Promise<void> {
+    const writer = this.#options.leaderWriter
+    await (writer === undefined ? this.#write(records) : this.#readBack(writer.write(records)))
+  }
+
+  async #readBack(written: Promise<unknown>): Promise<void> {
     await this.#options.within(
       written.then(() => this.#log.readToEnd()),
       READ_WRITE_TIMEOUT_MS,

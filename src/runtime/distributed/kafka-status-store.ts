@@ -78,7 +78,8 @@ export class KafkaStatusStore implements StatusStore {
   }
 
   connectors(): readonly string[] {
-    return [...this.#connectors.keys()].sort()
+    const withTasks = [...this.#tasks].flatMap(([name, tasks]) => (tasks.size > 0 ? [name] : []))
+    return [...new Set([...this.#connectors.keys(), ...withTasks])].sort()
   }
 
   removeConnector(name: string): void {

@@ -1,7 +1,7 @@
 import { validateConnectorConfig } from '../../connect-config/index.ts'
-import { ConnectException } from '../../errors/index.ts'
+import { ConfigException, ConnectException } from '../../errors/index.ts'
 import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
-import { type Clock, connectCluster, createAdmin, delay } from '../../kafka/index.ts'
+import { connectCluster, createAdmin } from '../../kafka/index.ts'
 import { pluginConfig } from '../herder/plugin-config.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
@@ -11,11 +11,13 @@ import { Worker } from '../worker/worker.ts'
 import type { WorkerDeps } from '../worker/worker-deps.ts'
 import type { WorkerProps } from '../worker/worker-settings.ts'
 import { DistributedHerder } from './distributed-herder.ts'
-import { distributedConfig } from './distributed-settings.ts'
+import { type DistributedSettings, distributedConfig } from './distributed-settings.ts'
 import { ensureInternalTopic } from './internal-topics.ts'
 import { KafkaConfigStore } from './kafka-config-store.ts'
 import { KafkaStatusStore } from './kafka-status-store.ts'
 import { type Fetch, LeaderClient } from './leader-client.ts'
+import { LeaderWriter } from './leader-writer.ts'
+import { within } from './within.ts'
 import { WorkerGroup } from './worker-group.ts'
 
 export interface DistributedWorkerDeps extends WorkerDeps {
@@ -40,6 +42,7 @@ export async function startDistributedWorker(
   deps: DistributedWorkerDeps,
 ): Promise<DistributedWorker> {
   const settings = distributedConfig.parse(props)
+  checkAlgorithms(settings)
   const workerId = `${advertised.host}:${advertised.port}`
   const admin = clientConfigs(props).admin('', {})
   const clientId = settings['client.id'] === '' ? `connect-${workerId}` : settings['client.id']
@@ -55,10 +58,18 @@ export async function startDistributedWorker(
     ensureInternalTopic(kind, cluster, settings, props)
   const onError = (error: unknown) => log('error', 'An internal topic can be read no more', error)
 
+  const support = settings['exactly.once.source.support']
+  const leaderWriter = new LeaderWriter(cluster, {
+    topic: settings['config.storage.topic'],
+    transactionalId: `connect-cluster-${settings['group.id']}`,
+    producer: clients.producer,
+    onFenced: () => herder.confirmLeadership(),
+  })
   const config = new KafkaConfigStore(cluster, {
     topic: settings['config.storage.topic'],
     ensureTopic: ensureTopic('config'),
     ...clients,
+    ...(support === 'disabled' ? {} : { leaderWriter }),
     report: (reason) => log('warn', `A record of the config topic was left out: ${reason}`),
     onError,
     within: (work, timeoutMs, what) => within(deps.clock, work, timeoutMs, what),
@@ -76,7 +87,8 @@ export async function startDistributedWorker(
       partitions: settings['offset.storage.partitions'],
       replicationFactor: settings['offset.storage.replication.factor'],
     },
-    ...clients,
+    producer: clients.producer,
+    consumer: { ...clients.consumer, ...(support === 'enabled' ? { 'isolation.level': 'read_committed' } : {}) },
   })
   const kafkaAdmin = createAdmin(cluster)
   const herder = new DistributedHerder({
@@ -88,7 +100,13 @@ export async function startDistributedWorker(
     config,
     status,
     offsets,
-    worker: (listener) => new Worker(workerId, props, deps, { offsets, listener }),
+    worker: (listener) =>
+      new Worker(workerId, props, deps, {
+        ...{ offsets, listener },
+        ...(support === 'enabled'
+          ? { exactlyOnce: { groupId: settings['group.id'], offsetsTopic: settings['offset.storage.topic'] } }
+          : {}),
+      }),
     group: (hooks) =>
       new WorkerGroup({
         settings: {
@@ -146,22 +164,25 @@ export async function startDistributedWorker(
   }
 }
 
+/** Followers sign what the leader verifies: what is signed with must be accepted (`DistributedConfig`). */
+function checkAlgorithms(settings: DistributedSettings): void {
+  const signature = settings['inter.worker.signature.algorithm']
+  const accepted = settings['inter.worker.verification.algorithms']
+  if (accepted.length === 0)
+    throw new ConfigException(
+      'Invalid value [] for configuration inter.worker.verification.algorithms: At least one signature verification algorithm must be provided',
+    )
+  if (!accepted.includes(signature))
+    throw new ConfigException(
+      `Invalid value ${signature} for configuration inter.worker.signature.algorithm: Signature algorithm must be present in inter.worker.verification.algorithms list`,
+    )
+  if (settings['heartbeat.interval.ms'] >= settings['session.timeout.ms'])
+    throw new ConfigException('heartbeat.interval.ms must be smaller than session.timeout.ms')
+}
+
 const prefixed = (props: WorkerProps, prefix: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(props).flatMap(([key, value]) =>
       key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
     ),
   )
-
-async function within<T>(clock: Clock, work: Promise<T>, timeoutMs: number, what: string): Promise<T> {
-  const ended = new AbortController()
-  const late = delay(clock, timeoutMs, ended.signal).then(() => {
-    if (!ended.signal.aborted) throw new ConnectException(`It took more than ${timeoutMs} ms to ${what}`)
-    return new Promise<never>(() => {})
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    ended.abort()
-  }
-}

@@ -1,6 +1,7 @@
 import type { GroupTransport } from '../../kafka/group/group-transport.ts'
 import { type Clock, type GroupMember, type GroupSettings, GroupMember as Member } from '../../kafka/index.ts'
 import { type ConnectGroupHooks, ConnectGroupProtocol, type WorkerAssignment } from './connect-group-protocol.ts'
+import { CoordinatorWatch } from './coordinator-watch.ts'
 import { IncrementalAssignor } from './incremental-assignor.ts'
 import { NO_WORK, type Work } from './work.ts'
 
@@ -18,6 +19,7 @@ export class WorkerGroup {
   readonly #options: WorkerGroupOptions
   readonly #member: GroupMember
   readonly #protocol: ConnectGroupProtocol
+  readonly #watch: CoordinatorWatch
   #current: WorkerAssignment | null = null
   #cancelScheduled: (() => void) | undefined
 
@@ -25,15 +27,29 @@ export class WorkerGroup {
     this.#options = options
     const { clock, random, maxDelayMs, settings, transport, hooks } = options
     this.#protocol = new ConnectGroupProtocol(new IncrementalAssignor({ now: () => clock.now(), random, maxDelayMs }), {
-      ...hooks,
+      url: hooks.url,
+      config: () => hooks.config(),
+      refreshConfig: () => hooks.refreshConfig(),
+      onRevoked: (work) => hooks.onRevoked(work),
+      onForeignMembers: (members) => hooks.onForeignMembers(members),
       onAssigned: (assignment) => this.#onAssigned(assignment),
       onLost: async () => {
         this.#current = null
         await hooks.onLost()
       },
+      onFailed: (error) => {
+        this.#forget()
+        hooks.onFailed(error)
+      },
       rejoin: (reason) => this.rejoin(reason),
     })
-    this.#member = new Member(settings, { transport, protocol: this.#protocol, clock, random })
+    this.#watch = new CoordinatorWatch({
+      transport,
+      clock,
+      sessionTimeoutMs: settings.sessionTimeoutMs,
+      onSilence: () => this.#onSilence(),
+    })
+    this.#member = new Member(settings, { transport: this.#watch, protocol: this.#protocol, clock, random })
   }
 
   get isLeader(): boolean {
@@ -58,6 +74,7 @@ export class WorkerGroup {
     return this.#protocol.ownerUrl(resource, name)
   }
 
+  /** Joins, also after `leave` or a failure. */
   start(): void {
     this.#member.start()
   }
@@ -66,20 +83,36 @@ export class WorkerGroup {
     this.#member.rejoin(reason)
   }
 
+  /** No hook is called any more until `start`. */
   async leave(reason: string): Promise<void> {
-    this.#cancelScheduled?.()
-    this.#current = null
+    this.#forget()
     await this.#member.leave(reason)
+    this.#watch.stop()
+  }
+
+  #forget(): void {
+    this.#cancelScheduled?.()
+    this.#watch.stop()
+    this.#current = null
+    this.#protocol.forget()
+  }
+
+  #onSilence(): void {
+    if (this.#member.state === 'left' || this.#member.state === 'failed') return
+    this.#current = null
+    this.#protocol.forget()
+    void this.#options.hooks.onLost()
+    this.rejoin('the coordinator could not be reached for a whole session')
   }
 
   async #onAssigned(assignment: WorkerAssignment): Promise<void> {
     this.#cancelScheduled?.()
     this.#current = assignment
     await this.#options.hooks.onAssigned(assignment)
-    if (assignment.delayMs > 0) {
-      this.#cancelScheduled = this.#options.clock.after(assignment.delayMs, () =>
-        this.rejoin('the delay of a scheduled rebalance is over'),
-      )
-    }
+    // The hook may have left the group.
+    if (this.#current !== assignment || assignment.delayMs <= 0) return
+    this.#cancelScheduled = this.#options.clock.after(assignment.delayMs, () =>
+      this.rejoin('the delay of a scheduled rebalance is over'),
+    )
   }
 }

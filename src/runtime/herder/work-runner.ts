@@ -9,6 +9,8 @@ export class WorkRunner {
   readonly #connectors = new Map<string, Started>()
   readonly #tasks = new Map<string, Started & { readonly id: ConnectorTaskId }>()
 
+  readonly #starting = new Map<string, Promise<void>>()
+
   constructor(worker: Worker) {
     this.#worker = worker
   }
@@ -19,6 +21,12 @@ export class WorkRunner {
 
   /** Brings the worker in line with state and assignment. Gives the connectors that were started to run: their task configs are due. */
   async apply(state: ConfigState, assignment: Assignment): Promise<readonly string[]> {
+    const due = await Promise.all(await this.begin(state, assignment))
+    return due.filter((name) => name !== null)
+  }
+
+  /** As `apply`, but resolves when what had to stop has stopped; the starts go on. Each gives its connector if that runs and its task configs are due. */
+  async begin(state: ConfigState, assignment: Assignment): Promise<readonly Promise<string | null>[]> {
     const orders = planWork(state, assignment, this.running)
     await this.#stop(orders)
     for (const order of orders)
@@ -27,14 +35,11 @@ export class WorkRunner {
         const name = taskName(order.id)
         this.#tasks.set(name, { ...this.#tasks.get(name)!, target: order.target })
       }
-    const due = await Promise.all(
-      orders.map(async (order): Promise<string | null> => {
-        if (order.do === 'start-connector') return this.#startConnector(state, order.connector, order.started)
-        if (order.do === 'start-task') await this.#startTask(state, order.id, order.started)
-        return null
-      }),
-    )
-    return due.filter((name) => name !== null)
+    return orders.map(async (order): Promise<string | null> => {
+      if (order.do === 'start-connector') return this.#startConnector(state, order.connector, order.started)
+      if (order.do === 'start-task') await this.#startTask(state, order.id, order.started)
+      return null
+    })
   }
 
   /** Stops a connector's instance or a task, so that the next `apply` starts it again. */
@@ -53,6 +58,10 @@ export class WorkRunner {
       ...connectors.map((name) => this.#worker.stopConnector(name)),
       tasks.length > 0 ? this.#worker.stopTasks(tasks) : null,
     ])
+    // Told to stop before the worker knew of it: it is stopped as soon as it is there.
+    const late = tasks.filter((id) => this.#starting.has(taskName(id)))
+    await Promise.all(late.map((id) => this.#starting.get(taskName(id))))
+    if (late.length > 0) await this.#worker.stopTasks(late)
     for (const id of tasks) this.#tasks.delete(taskName(id))
     for (const name of connectors) this.#connectors.delete(name)
   }
@@ -61,7 +70,10 @@ export class WorkRunner {
     const record = state.connectors.get(name)
     if (record === undefined) return null
     this.#connectors.set(name, started)
-    return (await this.#worker.startConnector(name, record.config, record.target)) ? name : null
+    const runs = await this.#worker.startConnector(name, record.config, record.target)
+    if (this.#connectors.has(name)) return runs ? name : null
+    await this.#worker.stopConnector(name)
+    return null
   }
 
   async #startTask(state: ConfigState, id: ConnectorTaskId, started: Started): Promise<void> {
@@ -69,6 +81,9 @@ export class WorkRunner {
     const config = record?.tasks[id.task]
     if (record === undefined || config === undefined) return
     this.#tasks.set(taskName(id), { ...started, id })
-    await this.#worker.startTask(id, record.config, config, record.target)
+    const start = this.#worker.startTask(id, record.config, config, record.target)
+    this.#starting.set(taskName(id), start)
+    await start
+    if (this.#starting.get(taskName(id)) === start) this.#starting.delete(taskName(id))
   }
 }

@@ -18,6 +18,8 @@ export interface ConnectorRecord {
   readonly isInconsistent: boolean
   /** Number of tasks that was written before their producers were fenced; null = never (S8.6). */
   readonly fencedTaskCount: number | null
+  /** Tasks were written since: before exactly-once ones start, the producers of their predecessors are to be fenced. */
+  readonly isFencingPending: boolean
 }
 
 /** All connectors of a worker group at one place of the config log (`ClusterConfigState`). Immutable. */

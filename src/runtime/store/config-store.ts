@@ -29,6 +29,8 @@ export interface ConfigStore {
   state(): ConfigState
   /** Reads to the end of the log. Rejects after `timeoutMs`. */
   refresh(timeoutMs: number): Promise<void>
+  /** Before a group's leader writes: earlier leaders can write no more. Without effect where there are none. */
+  claimWritePrivileges?(): Promise<void>
   putConnectorConfig(name: string, config: ConnectorConfig, target: TargetState | null): Promise<void>
   removeConnectorConfig(name: string): Promise<void>
   putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void>

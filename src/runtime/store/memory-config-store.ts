@@ -11,6 +11,7 @@ const NEW = {
   tasksRevision: 0,
   isInconsistent: false,
   fencedTaskCount: null,
+  isFencingPending: false,
 } as const
 
 /** Connectors of one worker, forgotten when it ends (`MemoryConfigBackingStore`). */

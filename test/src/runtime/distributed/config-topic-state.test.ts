@@ -25,7 +25,7 @@ describe('the config topic', () => {
     expect(connector('a-1')).toMatchObject({
       tasks: [{ n: '0' }, { n: '1' }],
       appliedConfig: { x: 'y' },
-      tasksRevision: 1,
+      isFencingPending: true,
     })
     expect(state.offset).toBe(3)
   })

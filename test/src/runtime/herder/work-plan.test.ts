@@ -12,6 +12,7 @@ const record = (changes: Partial<ConnectorRecord>): ConnectorRecord => ({
   tasksRevision: 1,
   isInconsistent: false,
   fencedTaskCount: null,
+  isFencingPending: false,
   ...changes,
 })
 const stateOf = (...records: ConnectorRecord[]): ConfigState => ({

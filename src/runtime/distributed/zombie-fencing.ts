@@ -1,0 +1,74 @@
+import { ConnectException } from '../../errors/index.ts'
+import type { ConnectorTaskId } from '../herder/connector-state.ts'
+import { RebalanceNeededException } from '../herder/herder-errors.ts'
+import type { ConfigStore } from '../store/config-store.ts'
+import type { LeaderClient } from './leader-client.ts'
+import { taskKey, type Work } from './work.ts'
+
+export interface ZombieFencingDeps {
+  readonly config: ConfigStore
+  /** What this worker runs by the last assignment. */
+  readonly work: () => Work
+  readonly isLeader: () => boolean
+  readonly leaderUrl: () => string | null
+  readonly leader: LeaderClient
+  /** Fences the transactional producers of tasks 0 to `taskCount - 1`. */
+  readonly fence: (name: string, taskCount: number) => Promise<void>
+}
+
+/**
+ * Before a generation of exactly-once tasks starts, the producers of the one before are fenced and the config topic says for how many tasks
+ * that was done (S15.3, KIP-618). Runs beside the herder's queue, because tasks that wait for it are being started.
+ */
+export class ZombieFencing {
+  readonly #deps: ZombieFencingDeps
+  readonly #running = new Map<string, Promise<void>>()
+
+  constructor(deps: ZombieFencingDeps) {
+    this.#deps = deps
+  }
+
+  /** Resolves when the task may begin to write. Rejects when this worker has lost it: a zombie must not fence its successor. */
+  async mayStart(id: ConnectorTaskId): Promise<void> {
+    this.#mustOwn(id)
+    if (this.#deps.config.state().connectors.get(id.connector)?.isFencingPending) {
+      if (this.#deps.isLeader()) await this.fence(id.connector)
+      else {
+        const url = this.#deps.leaderUrl()
+        if (url === null)
+          throw new RebalanceNeededException('Request cannot be completed because a rebalance is expected')
+        await this.#deps.leader.fenceZombies(url, id.connector)
+      }
+      this.#mustOwn(id)
+    }
+  }
+
+  /** In the leader. Calls for the same connector share one round. */
+  fence(name: string): Promise<void> {
+    const running = this.#running.get(name)
+    if (running) return running
+    const round = this.#fence(name).finally(() => this.#running.delete(name))
+    this.#running.set(name, round)
+    return round
+  }
+
+  async #fence(name: string): Promise<void> {
+    const { config, fence } = this.#deps
+    const record = config.state().connectors.get(name)
+    if (record === undefined || !record.isFencingPending) return
+    const count = record.tasks.length
+    const before = record.fencedTaskCount
+    // Without earlier tasks there is nobody to fence; a single task fences its predecessor by its own first step.
+    if (before !== null && !(before === 1 && count === 1)) await fence(name, Math.max(before, count))
+    if (config.state().connectors.get(name)?.tasksRevision !== record.tasksRevision)
+      throw new RebalanceNeededException(`The tasks of connector ${name} changed while its producers were fenced`)
+    await config.putFencedTaskCount(name, count)
+  }
+
+  #mustOwn(id: ConnectorTaskId): void {
+    if (this.#deps.work().tasks.has(taskKey(id))) return
+    throw new ConnectException(
+      `Task ${taskKey(id)} is not assigned to this worker any more; it must not write exactly once here`,
+    )
+  }
+}
