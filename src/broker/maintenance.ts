@@ -33,7 +33,10 @@ export class Maintenance {
     const every = (setting: string) => () => this.#context.config.number(setting)
     this.#repeat(
       () => IDLE_CHECK_MS,
-      () => this.#closeIdleConnections(),
+      () => {
+        this.#closeIdleConnections()
+        this.#breakMemoryDeadlock()
+      },
     )
     this.#repeat(every('log.flush.offset.checkpoint.interval.ms'), () => this.#saveFlushedOffsets())
     this.#repeat(every('log.retention.check.interval.ms'), () => this.applyRetention())
@@ -74,6 +77,20 @@ export class Maintenance {
       const { idleSinceMs } = connection
       if (idleSinceMs !== undefined && idleSinceMs < oldest) connection.close()
     }
+  }
+
+  /**
+   * When halves of requests fill the memory and nobody is being answered, no half can ever become a whole: the one who
+   * holds most has to go.
+   */
+  #breakMemoryDeadlock(): void {
+    const { connections, memory, log } = this.#context
+    const all = [...connections]
+    if (!memory.isExhausted || all.some((connection) => connection.isAnswering)) return
+    const [largest] = all.sort((a, b) => b.pendingBytes - a.pendingBytes)
+    if (!largest || largest.pendingBytes === 0) return
+    log.warn(`closing connection ${largest.session.connectionId}: unfinished requests fill the memory for requests`)
+    largest.close()
   }
 
   /** Also called where a test does not want to wait. */

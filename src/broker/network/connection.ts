@@ -44,6 +44,11 @@ export class Connection {
     return this.#isAnswering
   }
 
+  /** Bytes of requests that have not arrived as a whole. */
+  get pendingBytes(): number {
+    return this.#frames.pendingBytes
+  }
+
   close(): void {
     this.#gone.abort()
     this.#stream.destroy()

@@ -32,9 +32,10 @@ export function consumerHeartbeat(
   checkHeartbeat(context, group, request)
   if (request.memberEpoch < 0) return leave(context, group, request)
   const owned = request.topicPartitions === null ? undefined : fromLists(request.topicPartitions)
+  const membersBefore = group.members.size
   const member = request.memberEpoch === 0 ? join(context, group, request, client) : known(group, request, owned)
   const before = { epoch: member.memberEpoch, assigned: member.assigned }
-  const hasChanged = subscribe(member, request)
+  const hasChanged = subscribe(member, request) || group.members.size > membersBefore
   if (hasChanged) group.groupEpoch++
   const hasNewTarget = retarget(context, group)
   reconcile(group, member, owned)
@@ -111,7 +112,6 @@ function join(
     revocationTimer: undefined,
   }
   group.members.set(member.memberId, member)
-  group.groupEpoch++
   return member
 }
 
