@@ -23,13 +23,3 @@ export class InvalidRecords extends KafkaFailure {
     this.recordErrors = recordErrors
   }
 }
-
-/** Runs `work`; a KafkaFailure becomes what `onFailure` makes of it, anything else is a bug and goes on. */
-export function catchFailure<T>(work: () => T, onFailure: (failure: KafkaFailure) => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof KafkaFailure) return onFailure(error)
-    throw error
-  }
-}

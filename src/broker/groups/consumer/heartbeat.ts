@@ -12,8 +12,8 @@ import { compileRegex, type KnownTopic, topicsOf, topicsSignature } from './subs
 type Request = RequestOf<typeof ConsumerGroupHeartbeat>
 type Answer = ResponseInput<typeof ConsumerGroupHeartbeat>
 
-export const LEAVE = -1
-export const LEAVE_STATIC = -2
+/** The epoch of a static member that leaves for a while. */
+const LEAVE_STATIC = -2
 
 export interface ConsumerContext extends GroupContext {
   /** All topics by name. */
