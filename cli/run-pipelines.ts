@@ -89,5 +89,10 @@ async function taskFailure(herder: Herder, cause: unknown): Promise<PipelineErro
   return new PipelineError('SLW4001', cause instanceof Error ? cause.message : String(cause), { cause })
 }
 
-/** The first line of a trace without the package; the log has the rest. */
-const headline = (trace: string | undefined) => (trace ?? '').split('\n')[0]!.replace(/^(?:[a-z]\w*\.)+/, '')
+/** The first line of a trace and of its cause, without packages; the log has the rest. */
+function headline(trace: string | undefined): string {
+  const [first = '', ...rest] = (trace ?? '').split('\n')
+  const cause = rest.find((line) => line.startsWith('Caused by: '))?.slice('Caused by: '.length)
+  const lines = cause === undefined ? [first] : [first, cause]
+  return lines.map((line) => line.replace(/^(?:[a-z]\w*\.)+/, '')).join(': ')
+}

@@ -50,10 +50,9 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
     port: options.restPort,
   })
   stack.defer(() => rest.close())
-  const registry = await startRegistry(session.bootstrapServers, options.registryPort)
-  stack.defer(() => registry.close())
+  const registryUrl = await session.startRegistry(options.registryPort)
 
-  const result: DevResult = { bootstrapServers: session.bootstrapServers, restUrl: rest.url, registryUrl: registry.url }
+  const result: DevResult = { bootstrapServers: session.bootstrapServers, restUrl: rest.url, registryUrl }
   say(banner(result, paths))
   print({ event: 'ready', ...result })
 
@@ -91,14 +90,6 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
   )
   say('\nstopping ...')
   return result
-}
-
-async function startRegistry(
-  bootstrapServers: string,
-  port: number,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { startRegistry: start } = await import('../../src/registry-server/index.ts')
-  return start({ kafka: { 'bootstrap.servers': bootstrapServers }, port })
 }
 
 function banner(result: DevResult, paths: readonly string[]): string {

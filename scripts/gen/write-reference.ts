@@ -66,6 +66,7 @@ function typeCell(key: ConfigKey): string {
 }
 
 function defaultCell(key: ConfigKey): string {
+  if (key.fileDefault !== undefined) return `\`${cell(key.fileDefault)}\` in a pipeline file, else **required**`
   if (key.default === undefined) return '**required**'
   const text = convertToString(key.default, key.type)
   return text === null ? '' : text === '' ? '(empty)' : `\`${cell(text)}\``

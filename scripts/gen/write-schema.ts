@@ -27,6 +27,9 @@ function valueSchema(key: ConfigKey): Json {
   return { description: key.doc, ...shape, ...shown }
 }
 
+/** In a pipeline file. */
+const isRequired = (key: ConfigKey) => key.default === undefined && key.fileDefault === undefined
+
 interface ConfigSchemaOptions {
   /** Keys of the framework that may stand there as well. */
   readonly framework?: Json
@@ -40,7 +43,7 @@ function configSchema(
   { framework = {}, prefixes = [], provided = [] }: ConfigSchemaOptions,
 ): Json {
   const keys = Object.entries(definition.config.keys).filter(([name, key]) => !key.internal && !provided.includes(name))
-  const required = keys.filter(([, key]) => key.default === undefined).map(([name]) => name)
+  const required = keys.filter(([, key]) => isRequired(key)).map(([name]) => name)
   const open = [...prefixes, ...(definition.openPrefixes ?? [])]
   return {
     type: 'object',
@@ -88,7 +91,7 @@ const sinkOptions: ConfigSchemaOptions = {
 }
 
 const needsConfig = ({ definition }: FoundPlugin) =>
-  Object.entries(definition.config.keys).some(([name, key]) => key.default === undefined && name !== 'converter.type')
+  Object.entries(definition.config.keys).some(([name, key]) => isRequired(key) && name !== 'converter.type')
 
 /** All names that mean a plugin: short name, class names, simple class names. */
 const namesOf = ({ definition }: FoundPlugin): string[] => [

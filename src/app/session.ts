@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Broker } from '../broker/index.ts'
+import type { RunningRegistry } from '../registry-server/index.ts'
 import {
   type Herder,
   LoggerLevels,
@@ -8,10 +9,10 @@ import {
   type StandaloneWorker,
   startStandaloneWorker,
 } from '../runtime/index.ts'
-import { createRegistryPort } from '../schema-registry/index.ts'
 import type { CompiledPipeline } from '../spec/index.ts'
 import { applyPipelines, type Change } from './apply-pipelines.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
+import { assertMayEmbed, needsEmbeddedRegistry, registryOpener } from './registry-of-place.ts'
 
 export interface SessionOptions {
   /** Where the embedded broker keeps its data. */
@@ -59,6 +60,8 @@ export class Session {
   readonly worker: StandaloneWorker
   readonly #broker: Broker | null
   readonly #bundles: Map<string, Uint8Array>
+  readonly #registry: { url: string | undefined }
+  #runningRegistry: RunningRegistry | null = null
   #owned: ReadonlySet<string> = new Set()
 
   private constructor(
@@ -66,11 +69,13 @@ export class Session {
     broker: Broker | null,
     worker: StandaloneWorker,
     bundles: Map<string, Uint8Array>,
+    registry: { url: string | undefined },
   ) {
     this.bootstrapServers = bootstrapServers
     this.#broker = broker
     this.worker = worker
     this.#bundles = bundles
+    this.#registry = registry
   }
 
   get herder(): Herder {
@@ -83,30 +88,45 @@ export class Session {
     try {
       const bootstrapServers = options.bootstrapServers ?? broker!.bootstrapServers
       const bundles = new Map<string, Uint8Array>()
-      const worker = await openWorker(options, bootstrapServers, broker !== null, bundles)
-      return new Session(bootstrapServers, broker, worker, bundles)
+      const registry: { url: string | undefined } = { url: undefined }
+      const worker = await openWorker(options, { bootstrapServers, isEmbedded: broker !== null, bundles, registry })
+      return new Session(bootstrapServers, broker, worker, bundles, registry)
     } catch (error) {
       await broker?.close()
       throw error
     }
   }
 
+  /**
+   * Starts a schema registry on the Kafka of this session: the one that `schema.registry.url=embedded` means. Gives its URL. `apply` starts it by itself on
+   * the embedded broker, on any free port, when a converter needs it.
+   */
+  async startRegistry(port: number): Promise<string> {
+    const { startRegistry } = await import('../registry-server/index.ts')
+    this.#runningRegistry = await startRegistry({ kafka: { 'bootstrap.servers': this.bootstrapServers }, port })
+    this.#registry.url = this.#runningRegistry.url
+    return this.#runningRegistry.url
+  }
+
   /** Makes the connectors of the worker those of the pipelines; those of an earlier call that are in none any more are deleted. */
   async apply(pipelines: readonly CompiledPipeline[]): Promise<Change[]> {
     for (const { bundle } of pipelines)
       if (bundle !== null) this.#bundles.set(bundle.hash, Buffer.from(bundle.code, 'utf8'))
+    if (this.#runningRegistry === null && needsEmbeddedRegistry(pipelines)) {
+      assertMayEmbed(this.#broker !== null)
+      await this.startRegistry(0)
+    }
     const changes = await applyPipelines(this.herder, pipelines, this.#owned)
     this.#owned = new Set(pipelines.flatMap((pipeline) => pipeline.connectors.map((connector) => connector.name)))
     return changes
   }
 
-  /** Stops tasks gracefully, commits, closes the broker. */
+  /** Stops tasks gracefully, commits, closes the registry and the broker. */
   async close(): Promise<void> {
-    try {
-      await this.worker.stop()
-    } finally {
-      await this.#broker?.close()
-    }
+    await using stack = new AsyncDisposableStack()
+    stack.defer(async () => this.#broker?.close())
+    stack.defer(async () => this.#runningRegistry?.close())
+    await this.worker.stop()
   }
 }
 
@@ -115,11 +135,16 @@ async function openBroker(options: SessionOptions): Promise<Broker> {
   return startBroker({ dataDir: join(options.dataDir, 'broker'), port: options.brokerPort ?? 0 })
 }
 
+interface Surroundings {
+  readonly bootstrapServers: string
+  readonly isEmbedded: boolean
+  readonly bundles: ReadonlyMap<string, Uint8Array>
+  readonly registry: { readonly url: string | undefined }
+}
+
 async function openWorker(
   options: SessionOptions,
-  bootstrapServers: string,
-  isEmbedded: boolean,
-  bundles: ReadonlyMap<string, Uint8Array>,
+  { bootstrapServers, isEmbedded, bundles, registry }: Surroundings,
 ): Promise<StandaloneWorker> {
   const props = {
     ...workerDefaults,
@@ -134,7 +159,7 @@ async function openWorker(
     catalogueSource,
     log: options.log,
     levels: new LoggerLevels('INFO', () => system.clock.now()),
-    registry: (registryProps) => createRegistryPort(registryProps),
+    registry: registryOpener(() => registry.url),
     async bundle(hash) {
       const code = bundles.get(hash)
       if (code === undefined) throw new Error(`There is no bundle ${hash}`)

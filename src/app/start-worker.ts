@@ -7,9 +7,9 @@ import {
   startDistributedWorker,
   startStandaloneWorker,
 } from '../runtime/index.ts'
-import { createRegistryPort } from '../schema-registry/index.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
 import { maskedSettings } from './masked-settings.ts'
+import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
 import { advertisedOf, listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
@@ -83,7 +83,7 @@ function workerDeps({ log }: StartWorkerOptions) {
     catalogueSource,
     log,
     levels: new LoggerLevels('INFO', () => system.clock.now()),
-    registry: (props: Readonly<Record<string, unknown>>) => createRegistryPort(props),
+    registry: registryOpener(),
     bundle: (hash: string): Promise<Uint8Array> => Promise.reject(new Error(`There is no bundle ${hash}`)),
   }
 }

@@ -36,6 +36,8 @@ export interface ConfigKey {
   readonly displayName?: string
   readonly dependents?: readonly string[]
   readonly recommender?: Recommender
+  /** What a pipeline file means that leaves this key out, where Kafka requires it: the compiler writes it into the configuration. */
+  readonly fileDefault?: string
   /** Accepted but not shown in documentation (Kafka's `defineInternal`). */
   readonly internal?: boolean
 }

@@ -38,7 +38,7 @@ export type ParsedOf<K extends ConfigKey> =
   | (K extends { readonly default: null } ? null : never)
 
 type RequiredNames<D extends ConfigKeys> = {
-  [N in keyof D]: D[N] extends { readonly default: unknown } ? never : N
+  [N in keyof D]: D[N] extends { readonly default: unknown } | { readonly fileDefault: string } ? never : N
 }[keyof D]
 
 /** The type of a configuration object in the typed DSL: required keys are required, values have the key's type. */

@@ -2,7 +2,7 @@ import { type AgentOptions, Agent as HttpsAgent } from 'node:https'
 import type { ParsedConfig, Password } from '../config/index.ts'
 import { ConfigException } from '../errors/index.ts'
 import { tlsOptionsOf } from '../kafka/client-config/tls-settings.ts'
-import type { RegistryKeys } from './registry-config.ts'
+import { EMBEDDED_REGISTRY, type RegistryKeys } from './registry-config.ts'
 
 export type RegistryProps = ParsedConfig<RegistryKeys>
 
@@ -45,6 +45,10 @@ export function clientConfigOf(props: RegistryProps): ClientConfig {
 function parseUrl(text: string): URL {
   const url = URL.parse(text)
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url
+  if (text === EMBEDDED_REGISTRY)
+    throw new ConfigException(
+      'This worker has no embedded schema registry: set schema.registry.url, or SLUICEWAY_SCHEMA_REGISTRY_URL for the whole worker',
+    )
   throw new ConfigException(`Invalid value ${text} for configuration schema.registry.url: not an http or https URL`)
 }
 

@@ -1,3 +1,3 @@
 export { connectRegistry, type PortLike, serveRegistry } from './port-proxy.ts'
 export { createRegistryPort } from './registry-client.ts'
-export { type RegistryKeys, registryConfig } from './registry-config.ts'
+export { EMBEDDED_REGISTRY, type RegistryKeys, registryConfig } from './registry-config.ts'

@@ -16,11 +16,15 @@ const strategy = (of: string) =>
     doc: `How the subject of ${of} schemas is named: TopicNameStrategy, RecordNameStrategy or TopicRecordNameStrategy (with or without package).`,
   }) as const
 
+/** In place of a URL: the registry that `pipeline run`, `dev` and `test` bring along. */
+export const EMBEDDED_REGISTRY = 'embedded'
+
 const keys = {
   'schema.registry.url': {
     type: 'LIST',
+    fileDefault: EMBEDDED_REGISTRY,
     importance: 'HIGH',
-    doc: 'URLs of the schema registry, separated by commas; the next is tried when one does not answer.',
+    doc: 'URLs of the schema registry, separated by commas; the next is tried when one does not answer. `embedded`, also meant when a pipeline file leaves the key out: the registry that `pipeline run`, `dev` and `test` bring along.',
   },
   'auto.register.schemas': flag(true, 'Register schemas that the registry does not have.'),
   'use.schema.id': count(-1, 'Write with the schema of this id. -1 = no. Needs auto.register.schemas=false.'),

@@ -1,4 +1,4 @@
-import type { PluginKind } from '../../api/index.ts'
+import type { PluginInfo, PluginKind } from '../../api/index.ts'
 import { nearest } from '../../errors/index.ts'
 import type { DefinitionOf, Resolved } from '../../plugins/index.ts'
 import type { PluginSpec } from '../../spec/index.ts'
@@ -90,8 +90,18 @@ export async function resolvePluginEntry(
     })
     return null
   }
-  const config = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
+  const written = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
   const given = keysOf(isTree(entry) ? entry['config'] : null)
+  const config = { ...fileDefaults(plugin, given), ...written }
   checkSettings({ plugin, config, given, pointer, ...(provided && { provided }) }, context.report)
   return { type: found.entry.name, className: found.className, config, pointer }
+}
+
+/** What the file means without saying it (`ConfigKey.fileDefault`). */
+function fileDefaults(plugin: PluginInfo, given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(plugin.config.keys).flatMap(([name, { fileDefault }]) =>
+      fileDefault === undefined || given.includes(name) ? [] : [[name, fileDefault] as const],
+    ),
+  )
 }
