@@ -12,7 +12,7 @@ describe('memory for clients', () => {
     await withBroker({ config: { 'queued.max.request.bytes': String(4 * MIB) } }, async (broker) => {
       const size = Buffer.alloc(4)
       size.writeInt32BE(50 * MIB)
-      const hostile = Array.from({ length: 8 }, () => {
+      const hostile = Array.from({ length: 3 }, () => {
         const socket = connect(broker.port, broker.host)
         socket.on('error', () => {})
         socket.write(size)
