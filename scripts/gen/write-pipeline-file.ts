@@ -59,7 +59,6 @@ export function pipelineFilePage(): string {
     'Connectors are named after the pipeline: `<pipeline>` when there is one, else `<pipeline>-source` and `<pipeline>-<sink id>`; `name` on a',
     'source or sink wins. Offsets and consumer groups hang on these names.',
     '',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: references of config providers
     "Values are Kafka Connect's: `${env:NAME}`, `${file:path:key}` and `${directory:path:file}` are resolved where the connector runs. Anchors, aliases and",
     'merge keys (`<<`) of YAML work. For completion in an editor, start the file with',
     '`# yaml-language-server: $schema=./node_modules/sluiceway/dist/schema/pipeline.schema.json`.',

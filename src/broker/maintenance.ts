@@ -58,7 +58,7 @@ export class Maintenance {
   }
 
   #repeat(intervalMs: () => number, task: () => void | Promise<void>): void {
-    const timer = this.#context.clock.after(intervalMs(), async () => {
+    const run = async () => {
       this.#timers.delete(timer)
       try {
         await task()
@@ -66,7 +66,8 @@ export class Maintenance {
         this.#context.log.error('maintenance failed', error)
       }
       if (!this.#isStopped) this.#repeat(intervalMs, task)
-    })
+    }
+    const timer = this.#context.clock.after(intervalMs(), () => void run())
     this.#timers.add(timer)
   }
 

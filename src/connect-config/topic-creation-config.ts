@@ -1,7 +1,7 @@
 import { ConfigDef, type ConfigKey, invalidValue, nonNull, type Validator, validator } from '../config/index.ts'
 import { JavaPattern, nullPointer } from '../java/index.ts'
 
-export const TOPIC_CREATION_PREFIX = 'topic.creation.'
+const TOPIC_CREATION_PREFIX = 'topic.creation.'
 export const DEFAULT_GROUP = 'default'
 
 /** Java's validators unbox without looking. */

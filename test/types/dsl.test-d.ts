@@ -47,7 +47,6 @@ fileSource({
   'producer.override.linger.ms': 5,
   'topic.creation.default.partitions': -1,
 })
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference to a config provider
 fileSource({ topic: '${env:TOPIC}', 'batch.size': '${env:SIZE}' })
 fileSink()
 json()

@@ -124,5 +124,5 @@ function wrongType(schema: Schema, value: unknown): never {
 }
 
 /** Java's text for what has no JSON form. */
-export const couldNotConvert = (value: unknown): DataException =>
+const couldNotConvert = (value: unknown): DataException =>
   new DataException(`Couldn't convert ${javaToString(value)} to JSON.`)

@@ -56,7 +56,7 @@ export class WorkRunner {
     const connectors = orders.flatMap((order) => (order.do === 'stop-connector' ? [order.connector] : []))
     await Promise.all([
       ...connectors.map((name) => this.#worker.stopConnector(name)),
-      tasks.length > 0 ? this.#worker.stopTasks(tasks) : null,
+      ...(tasks.length > 0 ? [this.#worker.stopTasks(tasks)] : []),
     ])
     // Told to stop before the worker knew of it: it is stopped as soon as it is there.
     const late = tasks.filter((id) => this.#starting.has(taskName(id)))

@@ -18,7 +18,6 @@ export interface LoggerDeps {
 
 export const workerContext = (connector: string) => `[${connector}|worker] `
 export const taskContext = (connector: string, task: number) => `[${connector}|task-${task}] `
-export const offsetsContext = (connector: string, task: number) => `[${connector}|task-${task}|offsets] `
 
 /** A logger with a fixed name and MDC context. Never throws. */
 export class ContextLogger implements Logger {

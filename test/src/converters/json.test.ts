@@ -42,7 +42,7 @@ describe('without schemas', () => {
         ),
         (input) => {
           try {
-            schemaless.toConnectData('t', input)
+            void schemaless.toConnectData('t', input)
           } catch (error) {
             expect(isDataException(error)).toBe(true)
           }

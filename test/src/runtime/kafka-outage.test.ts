@@ -31,7 +31,11 @@ test('Kafka goes away and comes back: no task fails, and no record is lost', asy
     count: String(count),
     batch: '10',
   })
-  await worker.herder.putConnectorConfig('write', { 'connector.class': 'test.LineSinkConnector', topics: 'numbers', file })
+  await worker.herder.putConnectorConfig('write', {
+    'connector.class': 'test.LineSinkConnector',
+    topics: 'numbers',
+    file,
+  })
   await until('some is written', () => valuesIn(file).length > 200 || undefined)
   await broker.close()
   await until('the source waits', async () => {

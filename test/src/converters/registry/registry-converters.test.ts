@@ -101,7 +101,7 @@ describe.each([
       const part = label === 'Avro' ? ' value' : ''
       expect([error.name, error.message]).toEqual(['DataException', readFailure])
       expect(error.cause?.message).toBe(`Error retrieving ${label}${part} schema for id 9999`)
-      expect((error.cause?.cause as Error).message).toBe(
+      expect((error.cause?.cause as Error | undefined)?.message).toBe(
         'Could not get schema 9999 (subject t-value): Schema 9999 not found; error code: 40403',
       )
     })
@@ -116,7 +116,7 @@ describe.each([
           const broken = Buffer.from(cuts ? message.subarray(0, at) : message)
           if (!cuts) broken[at] = byte
           try {
-            converter.toConnectData(topic, broken)
+            void converter.toConnectData(topic, broken)
           } catch (error) {
             expect((error as Error).name).toBe('DataException')
           }
@@ -211,7 +211,7 @@ describe('Avro', () => {
       converterOf(avro, registry.url).fromConnectData(topic, other, new Struct(other).put('z', 'q')),
     )
     expect(error.message).toBe(`Failed to serialize Avro data from topic ${topic} :`)
-    expect((error.cause?.cause as Error).message).toContain(
+    expect((error.cause?.cause as Error | undefined)?.message).toContain(
       'Schema being registered is incompatible with an earlier schema',
     )
   })
