@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { styleText } from 'node:util'
+import { type LocalToken, writeLocalToken } from '../../src/app/local-token.ts'
 import { packageVersion, restContext } from '../../src/app/rest-context.ts'
 import { Session } from '../../src/app/session.ts'
 import { FollowingWatch } from '../../src/app/watch-files.ts'
@@ -46,10 +47,15 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
     ...(options.bootstrapServers === undefined ? {} : { bootstrapServers: options.bootstrapServers }),
   })
   stack.defer(() => session.close())
-  const rest = await startRestServer(restContext(session.herder, { 'bootstrap.servers': session.bootstrapServers }), {
+  const settings = { 'bootstrap.servers': session.bootstrapServers }
+  let token: LocalToken | undefined
+  const rest = await startRestServer(restContext(session.herder, settings, session), {
     port: options.restPort,
+    localToken: () => token?.token,
   })
   stack.defer(() => rest.close())
+  token = await writeLocalToken(rest.port)
+  stack.defer(() => token?.remove())
   const registryUrl = await session.startRegistry(options.registryPort)
 
   const result: DevResult = { bootstrapServers: session.bootstrapServers, restUrl: rest.url, registryUrl }

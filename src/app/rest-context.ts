@@ -1,16 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { RestContext } from '../rest/index.ts'
-import type { Herder } from '../runtime/index.ts'
+import type { BundleStore, Herder, RecentLogs } from '../runtime/index.ts'
 import { builtinCatalogue } from './catalogue.ts'
 
 /** Kafka Connect's own version, whose behaviour and REST API this worker follows; clients check it. */
 const CONNECT_VERSION = '4.3.1'
 
 /** What the REST server needs to know of a worker. `workerConfig` must be masked already. */
-export function restContext(herder: Herder, workerConfig: Readonly<Record<string, string>>): RestContext {
+export function restContext(
+  herder: Herder,
+  workerConfig: Readonly<Record<string, string>>,
+  more: { readonly bundles?: BundleStore; readonly logs?: RecentLogs } = {},
+): RestContext {
   const isOn = (key: string) => (workerConfig[key] ?? 'true').toLowerCase() === 'true'
   return {
     herder,
+    ...more,
     catalogue: builtinCatalogue(),
     version: { version: CONNECT_VERSION, commit: `sluiceway-${packageVersion()}` },
     settings: {

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { ConfigException } from '../errors/index.ts'
 import type { Settings } from './worker-config.ts'
 
@@ -23,13 +22,6 @@ export function listenerOf(settings: Settings): Listener {
       `Invalid value ${first} for configuration listeners: unable to parse a listener; write for example http://127.0.0.1:8083`,
     )
   return { host: match[2] === '' ? '127.0.0.1' : match[2]!, port: Number(match[3]) }
-}
-
-/** How other workers reach this one (`rest.advertised.*`, S1.12). */
-export function advertisedOf(settings: Settings, listener: Listener): Listener {
-  const bound = listener.host === '0.0.0.0' || listener.host === '[::]' ? hostname() : listener.host
-  const host = settings['rest.advertised.host.name'] ?? ''
-  return { host: host === '' ? bound : host, port: portOf(settings['rest.advertised.port'], listener.port) }
 }
 
 function portOf(text: string | undefined, fallback: number): number {

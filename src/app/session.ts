@@ -5,7 +5,9 @@ import {
   type Herder,
   LoggerLevels,
   type LogSink,
+  MemoryBundleStore,
   nodeSystem,
+  RecentLogs,
   type StandaloneWorker,
   startStandaloneWorker,
 } from '../runtime/index.ts'
@@ -59,7 +61,9 @@ export class Session {
   readonly bootstrapServers: string
   readonly worker: StandaloneWorker
   readonly #broker: Broker | null
-  readonly #bundles: Map<string, Uint8Array>
+  /** Code of pipelines that were applied or uploaded. */
+  readonly bundles: MemoryBundleStore
+  readonly logs: RecentLogs
   readonly #registry: { url: string | undefined }
   #runningRegistry: RunningRegistry | null = null
   #owned: ReadonlySet<string> = new Set()
@@ -68,13 +72,14 @@ export class Session {
     bootstrapServers: string,
     broker: Broker | null,
     worker: StandaloneWorker,
-    bundles: Map<string, Uint8Array>,
+    kept: { readonly bundles: MemoryBundleStore; readonly logs: RecentLogs },
     registry: { url: string | undefined },
   ) {
     this.bootstrapServers = bootstrapServers
     this.#broker = broker
     this.worker = worker
-    this.#bundles = bundles
+    this.bundles = kept.bundles
+    this.logs = kept.logs
     this.#registry = registry
   }
 
@@ -87,10 +92,13 @@ export class Session {
     const broker = options.bootstrapServers === undefined ? await openBroker(options) : null
     try {
       const bootstrapServers = options.bootstrapServers ?? broker!.bootstrapServers
-      const bundles = new Map<string, Uint8Array>()
+      const kept = { bundles: new MemoryBundleStore(), logs: new RecentLogs() }
       const registry: { url: string | undefined } = { url: undefined }
-      const worker = await openWorker(options, { bootstrapServers, isEmbedded: broker !== null, bundles, registry })
-      return new Session(bootstrapServers, broker, worker, bundles, registry)
+      const worker = await openWorker(
+        { ...options, log: kept.logs.sink(options.log) },
+        { bootstrapServers, isEmbedded: broker !== null, bundles: kept.bundles, registry },
+      )
+      return new Session(bootstrapServers, broker, worker, kept, registry)
     } catch (error) {
       await broker?.close()
       throw error
@@ -111,7 +119,7 @@ export class Session {
   /** Makes the connectors of the worker those of the pipelines; those of an earlier call that are in none any more are deleted. */
   async apply(pipelines: readonly CompiledPipeline[]): Promise<Change[]> {
     for (const { bundle } of pipelines)
-      if (bundle !== null) this.#bundles.set(bundle.hash, Buffer.from(bundle.code, 'utf8'))
+      if (bundle !== null) this.bundles.add(bundle.hash, Buffer.from(bundle.code, 'utf8'))
     if (this.#runningRegistry === null && needsEmbeddedRegistry(pipelines)) {
       assertMayEmbed(this.#broker !== null)
       await this.startRegistry(0)
@@ -138,7 +146,7 @@ async function openBroker(options: SessionOptions): Promise<Broker> {
 interface Surroundings {
   readonly bootstrapServers: string
   readonly isEmbedded: boolean
-  readonly bundles: ReadonlyMap<string, Uint8Array>
+  readonly bundles: MemoryBundleStore
   readonly registry: { readonly url: string | undefined }
 }
 
@@ -160,10 +168,6 @@ async function openWorker(
     log: options.log,
     levels: new LoggerLevels('INFO', () => system.clock.now()),
     registry: registryOpener(() => registry.url),
-    async bundle(hash) {
-      const code = bundles.get(hash)
-      if (code === undefined) throw new Error(`There is no bundle ${hash}`)
-      return code
-    },
+    bundle: (hash) => bundles.code(hash),
   })
 }

@@ -1,17 +1,24 @@
-import { type RestServer, startRestServer } from '../rest/index.ts'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { openWorkerRest, type WorkerRest } from '../rest/index.ts'
 import {
+  type BundleStore,
+  groupBundleStore,
   type Herder,
   LoggerLevels,
   type LogSink,
+  MemoryBundleStore,
   nodeSystem,
+  RecentLogs,
   startDistributedWorker,
   startStandaloneWorker,
 } from '../runtime/index.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
+import { type LocalToken, writeLocalToken } from './local-token.ts'
 import { maskedSettings } from './masked-settings.ts'
 import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
-import { advertisedOf, listenerOf } from './rest-listener.ts'
+import { listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
 
 export interface RunningWorker {
@@ -26,10 +33,10 @@ export interface StartWorkerOptions {
 
 /** A worker in a group with its REST API (`connect-distributed`). */
 export async function startDistributed(settings: Settings, options: StartWorkerOptions): Promise<RunningWorker> {
-  const listener = listenerOf(settings)
-  const advertised = advertisedOf(settings, listener)
-  const worker = await startDistributedWorker(advertised, settings, workerDeps(options))
-  return withRest(worker, settings, listener)
+  const surroundings = await open(settings, options, (deps) => groupBundleStore(settings, deps))
+  return serving(settings, surroundings, ({ rest, deps }) =>
+    startDistributedWorker(rest.advertised, settings, { ...deps, fetch: rest.fetch }),
+  )
 }
 
 /** A worker alone with its REST API and the given connectors (`connect-standalone`). A connector that is refused ends the start. */
@@ -38,44 +45,90 @@ export async function startStandalone(
   connectors: readonly ConnectorFile[],
   options: StartWorkerOptions,
 ): Promise<RunningWorker> {
-  const listener = listenerOf(settings)
-  const { host, port } = advertisedOf(settings, listener)
-  const worker = await startStandaloneWorker(`${host}:${port}`, settings, workerDeps(options))
-  const running = await withRest(worker, settings, listener)
+  const surroundings = await open(settings, options, () => new MemoryBundleStore())
+  return serving(settings, surroundings, async ({ rest, deps }) => {
+    const { host, port } = rest.advertised
+    const worker = await startStandaloneWorker(`${host}:${port}`, settings, deps)
+    try {
+      for (const { name, config, initialState } of connectors) {
+        await worker.herder.putConnectorConfig(name, config, initialState === undefined ? {} : { initialState })
+      }
+    } catch (error) {
+      await worker.stop()
+      throw error
+    }
+    return worker
+  })
+}
+
+interface Surroundings {
+  readonly rest: WorkerRest
+  readonly token: LocalToken
+  readonly bundles: BundleStore
+  readonly logs: RecentLogs
+  readonly deps: ReturnType<typeof workerDeps>
+}
+
+/** What is there before the worker: the port that it advertises, its token, its bundles. */
+async function open(
+  settings: Settings,
+  options: StartWorkerOptions,
+  openBundles: (deps: ReturnType<typeof nodeSystem>) => BundleStore,
+): Promise<Surroundings> {
+  let token: LocalToken | undefined
+  const rest = await openWorkerRest(withListener(settings), {
+    readText: (path) => readFileSync(path, 'utf8'),
+    hostname: hostname(),
+    localToken: () => token?.token,
+  })
   try {
-    for (const { name, config, initialState } of connectors) {
-      await worker.herder.putConnectorConfig(name, config, initialState === undefined ? {} : { initialState })
+    token = await writeLocalToken(Number(new URL(rest.urls[0]!).port))
+    const logs = new RecentLogs()
+    const bundles = openBundles(nodeSystem(() => {}))
+    return { rest, token, bundles, logs, deps: workerDeps({ log: logs.sink(options.log) }, bundles) }
+  } catch (error) {
+    await rest.close()
+    throw error
+  }
+}
+
+/** Without `listeners` on loopback, unlike Kafka Connect, which is then open to the whole network. */
+function withListener(settings: Settings): Settings {
+  if ((settings['listeners'] ?? '').trim() !== '') return settings
+  const { host, port } = listenerOf(settings)
+  return { ...settings, listeners: `http://${host}:${port}` }
+}
+
+async function serving(
+  settings: Settings,
+  surroundings: Surroundings,
+  start: (surroundings: Surroundings) => Promise<{ readonly herder: Herder; stop(): Promise<void> }>,
+): Promise<RunningWorker> {
+  const { rest, token, bundles, logs } = surroundings
+  const close = async () => {
+    await rest.close()
+    await token.remove()
+    await bundles.close()
+  }
+  try {
+    const worker = await start(surroundings)
+    rest.serve(restContext(worker.herder, maskedSettings(settings), { bundles, logs }))
+    return {
+      herder: worker.herder,
+      restUrl: rest.urls[0]!,
+      async stop() {
+        await rest.close()
+        await worker.stop()
+        await close()
+      },
     }
   } catch (error) {
-    await running.stop()
+    await close()
     throw error
-  }
-  return running
-}
-
-async function withRest(
-  worker: { readonly herder: Herder; stop(): Promise<void> },
-  settings: Settings,
-  listener: { readonly host: string; readonly port: number },
-): Promise<RunningWorker> {
-  let rest: RestServer
-  try {
-    rest = await startRestServer(restContext(worker.herder, maskedSettings(settings)), listener)
-  } catch (error) {
-    await worker.stop()
-    throw error
-  }
-  return {
-    herder: worker.herder,
-    restUrl: rest.url,
-    async stop() {
-      await rest.close()
-      await worker.stop()
-    },
   }
 }
 
-function workerDeps({ log }: StartWorkerOptions) {
+function workerDeps({ log }: StartWorkerOptions, bundles: BundleStore) {
   const system = nodeSystem(() => {})
   return {
     ...system,
@@ -84,6 +137,6 @@ function workerDeps({ log }: StartWorkerOptions) {
     log,
     levels: new LoggerLevels('INFO', () => system.clock.now()),
     registry: registryOpener(),
-    bundle: (hash: string): Promise<Uint8Array> => Promise.reject(new Error(`There is no bundle ${hash}`)),
+    bundle: (hash: string) => bundles.code(hash),
   }
 }

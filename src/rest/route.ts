@@ -1,5 +1,5 @@
 import type { Catalogue } from '../plugins/index.ts'
-import type { Herder } from '../runtime/index.ts'
+import type { BundleStore, Herder, RecentLogs } from '../runtime/index.ts'
 import type { Mask } from './mask/mask.ts'
 
 /** What a caller must be allowed to do; each includes those before it. */
@@ -38,6 +38,10 @@ export interface RestResponse {
 export interface RestContext {
   readonly herder: Herder
   readonly catalogue: Catalogue
+  /** Where uploaded code goes; absent: none is taken. */
+  readonly bundles?: BundleStore
+  /** What connectors logged of late; absent: not kept. */
+  readonly logs?: RecentLogs
   /** Version and commit that `GET /` reports. */
   readonly version: { readonly version: string; readonly commit: string }
   /** Worker settings that decide answers. */
@@ -65,6 +69,8 @@ export interface Route {
   readonly isExtension?: boolean
   /** For other workers of the group only: no credential, a signature instead; not in the OpenAPI document. */
   readonly isInternal?: boolean
+  /** Refused when everybody may call: it asks for a credential, or from loopback for the worker's own token. */
+  readonly asksForCredential?: boolean
   /** Answered without a credential. */
   readonly isPublic?: boolean
   /** Media type of an answer that is not JSON. */

@@ -1,4 +1,5 @@
 import { connectorRoutes } from './resources/connectors.ts'
+import { deploymentRoutes } from './resources/deployments.ts'
 import { extensionRoutes } from './resources/extensions.ts'
 import { internalRoutes } from './resources/internal.ts'
 import { lifecycleRoutes } from './resources/lifecycle.ts'
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
   ...loggerRoutes,
   ...metricRoutes,
   ...extensionRoutes,
+  ...deploymentRoutes,
   ...internalRoutes,
 ]

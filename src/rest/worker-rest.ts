@@ -12,6 +12,8 @@ export interface WorkerRestDeps {
   readonly readText: ReadText
   /** Name of this machine, advertised when a listener is on every address. */
   readonly hostname: string
+  /** As in RestServerOptions. */
+  readonly localToken?: () => string | undefined
 }
 
 /** The REST API of one worker on all its listeners. */
@@ -33,10 +35,10 @@ export interface WorkerRest {
  */
 export async function openWorkerRest(
   props: Readonly<Record<string, string>>,
-  { readText, hostname }: WorkerRestDeps,
+  { readText, hostname, localToken }: WorkerRestDeps,
 ): Promise<WorkerRest> {
   const settings = restConfig.parse(props)
-  const common = restOptions(settings, readText)
+  const common = { ...restOptions(settings, readText), ...(localToken === undefined ? {} : { localToken }) }
   const main = (settings.listeners ?? []).map((each) => parseListener(each, 'listeners'))
   const admin = settings['admin.listeners']?.map((each) => parseListener(each, 'admin.listeners')) ?? null
   const usesTls = [...main, ...(admin ?? [])].some(({ scheme }) => scheme === 'https')

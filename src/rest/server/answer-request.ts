@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Fetch } from '../../runtime/index.ts'
-import type { Authenticator } from '../access.ts'
+import { type Authenticator, isLocalToken, openToEveryone } from '../access.ts'
 import { HttpError, jersey } from '../http-error.ts'
 import { parseJson } from '../json-body.ts'
 import type { Mask } from '../mask/mask.ts'
@@ -9,6 +9,8 @@ import { forwardRequest } from './forward-request.ts'
 
 export interface AnswerDeps {
   readonly authenticate: Authenticator
+  /** Stands for the deploy role when there is no authentication, from loopback only. */
+  readonly localToken?: (() => string | undefined) | undefined
   /** null while the worker is not that far yet. */
   readonly context: () => RestContext | null
   readonly mask: (context: RestContext) => Mask
@@ -23,7 +25,7 @@ const EMPTY = Buffer.alloc(0)
 export async function answerRequest(route: Route, request: FastifyRequest, deps: AnswerDeps): Promise<RestResponse> {
   const accept = request.headers.accept
   if (accept !== undefined && !isAcceptable(accept, route)) throw jersey(406)
-  const role = await roleOf(route, request, deps.authenticate)
+  const role = await roleOf(route, request, deps)
   const context = deps.context()
   if (context === null) {
     if (route.path === '/health') return { status: 503, body: starting }
@@ -59,9 +61,16 @@ const isAcceptable = (accept: string, route: Route) =>
   /\*\/\*|application\/(?:\*|json)/.test(accept) ||
   (route.textType !== undefined && /text\/(?:\*|plain)|openmetrics/.test(accept))
 
-async function roleOf(route: Route, request: FastifyRequest, authenticate: Authenticator): Promise<Role> {
+async function roleOf(route: Route, request: FastifyRequest, { authenticate, localToken }: AnswerDeps): Promise<Role> {
   // A signature with the group's key stands for a credential there; the handler checks it.
   if (route.isInternal) return 'admin'
+  if (route.asksForCredential && authenticate === openToEveryone) {
+    if (isLocalToken(request, localToken?.())) return 'deploy'
+    throw new HttpError(
+      403,
+      "Code is taken from callers with the deploy role only: set rest.credentials.file, or deploy from the worker's own machine and account",
+    )
+  }
   const role = await authenticate(request.headers)
   if (role === null && route.isPublic) return 'read'
   if (role === null)

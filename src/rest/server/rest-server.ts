@@ -23,6 +23,8 @@ export interface RestServerOptions {
   readonly tls?: ServerOptions
   /** Who may do what. Default: everybody everything. */
   readonly authenticate?: Authenticator
+  /** What a caller on this machine proves itself with where there is no authentication, for uploads of code. Default: none is accepted. */
+  readonly localToken?: () => string | undefined
   /** `access.control.allow.origin`: empty = no other origin. */
   readonly allowOrigin?: string
   /** `access.control.allow.methods`. */

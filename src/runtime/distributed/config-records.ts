@@ -1,3 +1,4 @@
+import type { DeploymentRecord } from '../deployment/deployment.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { SessionKey } from '../store/config-store.ts'
 
@@ -32,6 +33,14 @@ export const targetStateRecord = (name: string, state: TargetState | null): Conf
   key: `target-state-${name}`,
   value: state === null ? null : { state: state === 'STOPPED' ? 'PAUSED' : state, 'state.v2': state },
 })
+
+/** Ours alone: Java workers pass over keys that they do not know (S8.9). */
+export const deploymentRecord = (record: DeploymentRecord): ConfigRecord => ({
+  key: DEPLOYMENT + record.id,
+  value: { ...record },
+})
+
+export const DEPLOYMENT = 'deployment-'
 
 export const restartRecord = (
   name: string,

@@ -2,7 +2,7 @@ import type { TargetState } from '../herder/connector-state.ts'
 import type { ConnectorConfig } from '../herder/herder.ts'
 import { type ConfigState, type ConnectorRecord, EMPTY_CONFIG_STATE } from '../store/config-state.ts'
 import type { ConfigChange } from '../store/config-store.ts'
-import type { ConfigRecord } from './config-records.ts'
+import { type ConfigRecord, DEPLOYMENT } from './config-records.ts'
 import { taskIdOf } from './work.ts'
 
 const TARGET_STATES: readonly string[] = ['STARTED', 'PAUSED', 'STOPPED'] satisfies TargetState[]
@@ -37,6 +37,7 @@ export class ConfigTopicState {
   apply({ key, value }: ConfigRecord, offset: number): ConfigChange | null {
     this.#state = { ...this.#state, offset }
     if (key === 'session-key') return this.#sessionKey(value)
+    if (key.startsWith(DEPLOYMENT)) return null
     const [, kind, rest] = KEY.exec(key) ?? []
     if (kind === undefined || rest === undefined) return this.#leaveOut(`its key "${key}" is not known`)
     switch (kind) {

@@ -1,6 +1,8 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import { AlreadyExistsException, NotFoundException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/index.ts'
+import type { Deployment, DeploymentOutcome, DeploymentRecord } from '../deployment/deployment.ts'
+import { checkBase, checkDeployment, planDeployment } from '../deployment/plan-deployment.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { ConnectorOffsets } from '../herder/connector-offsets.ts'
 import { type ConnectorTaskId, type TargetState, targetStateOf } from '../herder/connector-state.ts'
@@ -278,6 +280,26 @@ export class DistributedHerder implements Herder, WorkerListener {
       this.#deps.status.removeConnector(name)
       this.#deps.status.removeTopics(name)
     })
+  }
+
+  async deploy(deployment: Deployment): Promise<DeploymentOutcome> {
+    await checkDeployment(deployment, this.#deps.validate)
+    return this.#queue.run(async () => {
+      this.#mustLead('Only the leader can deploy.')
+      const { config, status, clock } = this.#deps
+      checkBase(deployment, config.deployments())
+      const { write, outcome } = planDeployment(deployment, config.state(), config.deployments(), clock.now())
+      await config.putDeployment(write)
+      for (const name of outcome.removed) {
+        status.removeConnector(name)
+        status.removeTopics(name)
+      }
+      return outcome
+    })
+  }
+
+  async deployments(): Promise<readonly DeploymentRecord[]> {
+    return [...this.#deps.config.deployments().values()]
   }
 
   async putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {

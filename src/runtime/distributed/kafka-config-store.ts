@@ -2,6 +2,12 @@ import { ConnectException } from '../../errors/index.ts'
 import type { ConsumerRecord } from '../../kafka/consumer/index.ts'
 import type { KafkaCluster } from '../../kafka/index.ts'
 import { KafkaLog } from '../../kafka/log/index.ts'
+import {
+  type DeploymentRecord,
+  type Deployments,
+  type DeploymentWrite,
+  deploymentRecordOf,
+} from '../deployment/deployment.ts'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { ConnectorConfig, RestartOptions } from '../herder/herder.ts'
 import type { ConfigState } from '../store/config-state.ts'
@@ -10,6 +16,8 @@ import {
   type ConfigRecord,
   commitRecord,
   connectorRecord,
+  DEPLOYMENT,
+  deploymentRecord,
   fencingRecord,
   loggerRecord,
   restartRecord,
@@ -28,6 +36,8 @@ export interface KafkaConfigStoreOptions {
   readonly producer?: Readonly<Record<string, string>>
   /** Writes what only the leader may, in transactions; absent = as everything else. */
   readonly leaderWriter?: LeaderWriter
+  /** Writes deployments, which are transactions in any case; absent = the leader's writer. */
+  readonly deploymentWriter?: LeaderWriter
   /** Told of records that were left out, and why. */
   report(reason: string): void
   onError(error: unknown): void
@@ -46,6 +56,7 @@ export class KafkaConfigStore implements ConfigStore {
   #listener: ((change: ConfigChange) => void) | undefined
   /** Restart requests and log levels of the past are not carried out (S8.5). */
   #isLive = false
+  readonly #deployments = new Map<string, DeploymentRecord>()
 
   constructor(cluster: KafkaCluster, options: KafkaConfigStoreOptions) {
     this.#options = options
@@ -73,6 +84,7 @@ export class KafkaConfigStore implements ConfigStore {
 
   async stop(): Promise<void> {
     await this.#options.leaderWriter?.close()
+    await this.#options.deploymentWriter?.close()
     await this.#log.stop()
   }
 
@@ -94,6 +106,23 @@ export class KafkaConfigStore implements ConfigStore {
       ...(target === null ? [] : [targetStateRecord(name, target)]),
       connectorRecord(name, config),
     ])
+  }
+
+  deployments(): Deployments {
+    return this.#deployments
+  }
+
+  /** One transaction, the deployment's record last: readers see all of it or nothing. */
+  async putDeployment({ put, remove, record }: DeploymentWrite): Promise<void> {
+    const records = [
+      ...remove.flatMap((name) => [connectorRecord(name, null), targetStateRecord(name, null)]),
+      ...put.map(({ name, config }) => connectorRecord(name, config)),
+      deploymentRecord(record),
+    ]
+    const { leaderWriter, deploymentWriter } = this.#options
+    if (leaderWriter !== undefined) return this.#readBack(leaderWriter.write(records))
+    if (deploymentWriter === undefined) return this.#write(records)
+    await this.#readBack(deploymentWriter.claim().then(() => deploymentWriter.write(records)))
   }
 
   async removeConnectorConfig(name: string): Promise<void> {
@@ -151,8 +180,17 @@ export class KafkaConfigStore implements ConfigStore {
   }
 
   #onRecord(record: ConsumerRecord): void {
-    const change = this.#topic.apply(decode(record), record.offset)
+    const decoded = decode(record)
+    if (decoded.key.startsWith(DEPLOYMENT)) this.#readDeployment(decoded)
+    const change = this.#topic.apply(decoded, record.offset)
     if (change !== null && (this.#isLive || change.kind === 'session-key')) this.#listener?.(change)
+  }
+
+  #readDeployment({ key, value }: ConfigRecord): void {
+    const id = key.slice(DEPLOYMENT.length)
+    const record = deploymentRecordOf(value)
+    if (record?.id === id) this.#deployments.set(id, record)
+    else if (value === null) this.#deployments.delete(id)
   }
 }
 

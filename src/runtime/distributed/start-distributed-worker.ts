@@ -69,7 +69,7 @@ export async function startDistributedWorker(
     topic: settings['config.storage.topic'],
     ensureTopic: ensureTopic('config'),
     ...clients,
-    ...(support === 'disabled' ? {} : { leaderWriter }),
+    ...(support === 'disabled' ? { deploymentWriter: leaderWriter } : { leaderWriter }),
     report: (reason) => log('warn', `A record of the config topic was left out: ${reason}`),
     onError,
     within: (work, timeoutMs, what) => within(deps.clock, work, timeoutMs, what),

@@ -1,5 +1,6 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
+import type { Deployment, DeploymentOutcome, DeploymentRecord } from '../deployment/deployment.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
 import type { SessionKey } from '../store/config-store.ts'
@@ -88,6 +89,13 @@ export interface Herder {
   /** Merges; a null value removes the key. */
   patchConnectorConfig(name: string, patch: Readonly<Record<string, string | null>>): Promise<ConnectorInfo>
   deleteConnectorConfig(name: string): Promise<void>
+  /**
+   * Puts and deletes connectors all at once, or none of them; what is the same already is not written. BadRequestException with the errors of
+   * every connector, or when another deployment came in between.
+   */
+  deploy?(deployment: Deployment): Promise<DeploymentOutcome>
+  /** The last deployment of each id. */
+  deployments?(): Promise<readonly DeploymentRecord[]>
   /** Internal endpoint of a group: a follower hands over the task configurations its connector made. */
   putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void>
   /** Internal endpoint of a group: fences the producers of a connector's earlier tasks (S15.3). Absent without a group. */

@@ -1,6 +1,8 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import { AlreadyExistsException, ConnectException, NotFoundException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
+import type { Deployment, DeploymentOutcome, DeploymentRecord } from '../deployment/deployment.ts'
+import { checkBase, checkDeployment, planDeployment } from '../deployment/plan-deployment.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import { LEVELS, type Level } from '../logging/logger-levels.ts'
@@ -152,6 +154,27 @@ export class StandaloneHerder implements Herder, WorkerListener {
       this.#deps.status.removeConnector(name)
       this.#deps.status.removeTopics(name)
     })
+  }
+
+  deploy(deployment: Deployment): Promise<DeploymentOutcome> {
+    return this.#queue.run(async () => {
+      const { config, status, clock, validate } = this.#deps
+      await checkDeployment(deployment, validate)
+      checkBase(deployment, config.deployments())
+      const { write, outcome } = planDeployment(deployment, config.state(), config.deployments(), clock.now())
+      await config.putDeployment(write)
+      for (const name of outcome.removed) this.#cancelRetry(name)
+      await this.#apply()
+      for (const name of outcome.removed) {
+        status.removeConnector(name)
+        status.removeTopics(name)
+      }
+      return outcome
+    })
+  }
+
+  async deployments(): Promise<readonly DeploymentRecord[]> {
+    return [...this.#deps.config.deployments().values()]
   }
 
   async putTaskConfigs(): Promise<void> {

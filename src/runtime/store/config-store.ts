@@ -1,3 +1,4 @@
+import type { Deployments, DeploymentWrite } from '../deployment/deployment.ts'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { ConnectorConfig, RestartOptions } from '../herder/herder.ts'
 import type { ConfigState } from './config-state.ts'
@@ -31,6 +32,10 @@ export interface ConfigStore {
   refresh(timeoutMs: number): Promise<void>
   /** Before a group's leader writes: earlier leaders can write no more. Without effect where there are none. */
   claimWritePrivileges?(): Promise<void>
+  /** What was deployed, by id. */
+  deployments(): Deployments
+  /** All of it or nothing. */
+  putDeployment(write: DeploymentWrite): Promise<void>
   putConnectorConfig(name: string, config: ConnectorConfig, target: TargetState | null): Promise<void>
   removeConnectorConfig(name: string): Promise<void>
   putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void>

@@ -1,3 +1,4 @@
+import type { Deployments, DeploymentWrite } from '../deployment/deployment.ts'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { ConnectorConfig, RestartOptions } from '../herder/herder.ts'
 import { type ConfigState, type ConnectorRecord, EMPTY_CONFIG_STATE, withConnector } from './config-state.ts'
@@ -17,6 +18,7 @@ const NEW = {
 /** Connectors of one worker, forgotten when it ends (`MemoryConfigBackingStore`). */
 export class MemoryConfigStore implements ConfigStore {
   #state: ConfigState = EMPTY_CONFIG_STATE
+  #deployments: Deployments = new Map()
   #listener: (change: ConfigChange) => void = () => {}
 
   async start(listener: (change: ConfigChange) => void): Promise<void> {
@@ -41,6 +43,16 @@ export class MemoryConfigStore implements ConfigStore {
       configRevision: (before?.configRevision ?? 0) + 1,
     })
     this.#listener({ kind: 'connector-config', connector: name })
+  }
+
+  deployments(): Deployments {
+    return this.#deployments
+  }
+
+  async putDeployment({ put, remove, record }: DeploymentWrite): Promise<void> {
+    for (const name of remove) await this.removeConnectorConfig(name)
+    for (const { name, config } of put) await this.putConnectorConfig(name, config, null)
+    this.#deployments = new Map(this.#deployments).set(record.id, record)
   }
 
   async removeConnectorConfig(name: string): Promise<void> {
