@@ -1,5 +1,6 @@
 import type { Connector, SourceConnector } from '../api/index.ts'
 import type { ConfigDef, ConfigValue } from '../config/index.ts'
+import { hashOrder } from '../java/index.ts'
 import type { Catalogue } from '../plugins/index.ts'
 import { BadRequestException } from './bad-request.ts'
 import { type ClientKind, clientOverrideInfos, clientsOf } from './client-overrides.ts'
@@ -189,7 +190,8 @@ function unknownConnector(className: string, plugins: InstalledPlugins): BadRequ
   )
 }
 
+/** As a Java HashMap prints itself. */
 const mapText = (config: Config) =>
-  `{${Object.entries(config)
-    .map(([key, value]) => `${key}=${value}`)
+  `{${hashOrder(Object.keys(config))
+    .map((key) => `${key}=${config[key]}`)
     .join(', ')}}`

@@ -1,10 +1,22 @@
 import { HttpError } from './http-error.ts'
+import { lineAndColumn, openBracket, placeOfValue } from './json-place.ts'
 
-const SOURCE = ' at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: '
 const ENTITIES = 'org.apache.kafka.connect.runtime.rest.entities'
+const TEXT_MAP = 'java.util.LinkedHashMap<java.lang.String,java.lang.String>'
 
-const jackson = (message: string, line = 1, column = 1) =>
-  new HttpError(500, `${message}\n${SOURCE}${line}, column: ${column}]`)
+export const entityName = (entity: string) => `${ENTITIES}.${entity}`
+
+/** Jackson's note of a place. */
+const source = (text: string, offset: number) => {
+  const { line, column } = lineAndColumn(text, offset)
+  return `[Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: ${line}, column: ${column}]`
+}
+
+/** A body that is not what the entity is: 500, as on a Java worker. `chain` names the fields down to the bad value. */
+function jackson(message: string, text: string, offset: number, chain: readonly string[] = []): HttpError {
+  const through = chain.length === 0 ? '' : ` (through reference chain: ${chain.join('->')})`
+  return new HttpError(500, `${message}\n at ${source(text, offset)}${through}`)
+}
 
 /**
  * Parses a request body. A malformed one is a 500, as on a Java worker, with the place; the wording of the place is Jackson's, the reason V8's
@@ -24,76 +36,111 @@ function malformed(text: string, reason: string): HttpError {
   const position = /position (\d+)/.exec(reason)
   const offset = position ? Number(position[1]) : text.length
   const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  const column = offset - before.lastIndexOf('\n')
   const found = text[offset]
-  if (found === undefined) return jackson('Unexpected end-of-input', line, column)
+  if (found === undefined) return truncated(text)
   const isFieldStart = /[{,]\s*$/.test(before)
   const expected = isFieldStart ? 'was expecting double-quote to start field name' : reason
-  return jackson(`Unexpected character ('${found}' (code ${found.codePointAt(0)})): ${expected}`, line, column)
+  return jackson(`Unexpected character ('${found}' (code ${found.codePointAt(0)})): ${expected}`, text, offset)
 }
 
-const kindOf = (value: unknown) =>
-  value === null || value === undefined
-    ? 'Null value (token `JsonToken.VALUE_NULL`)'
-    : typeof value === 'object' && !Array.isArray(value)
+function truncated(text: string): HttpError {
+  const open = openBracket(text)
+  if (open === undefined) return jackson('Unexpected end-of-input', text, text.length)
+  const kind = text[open] === '{' ? 'Object' : 'Array'
+  const start = `(start marker at ${source(text, open)})`
+  return jackson(`Unexpected end-of-input: expected close marker for ${kind} ${start}`, text, text.length)
+}
+
+const tokenOf = (value: unknown) =>
+  Array.isArray(value)
+    ? 'Array value (token `JsonToken.START_ARRAY`)'
+    : typeof value === 'object' && value !== null
       ? 'Object value (token `JsonToken.START_OBJECT`)'
-      : Array.isArray(value)
-        ? 'Array value (token `JsonToken.START_ARRAY`)'
-        : typeof value === 'string'
-          ? 'String value (token `JsonToken.VALUE_STRING`)'
-          : typeof value === 'number'
-            ? `${Number.isInteger(value) ? 'Integer' : 'Floating-point'} value (token \`JsonToken.VALUE_NUMBER_${Number.isInteger(value) ? 'INT' : 'FLOAT'}\`)`
-            : 'Boolean value (token `JsonToken.VALUE_TRUE`)'
+      : typeof value === 'string'
+        ? 'String value (token `JsonToken.VALUE_STRING`)'
+        : typeof value === 'number'
+          ? Number.isInteger(value)
+            ? 'Integer value (token `JsonToken.VALUE_NUMBER_INT`)'
+            : 'Floating-point value (token `JsonToken.VALUE_NUMBER_FLOAT`)'
+          : typeof value === 'boolean'
+            ? `Boolean value (token \`JsonToken.VALUE_${String(value).toUpperCase()}\`)`
+            : 'Null value (token `JsonToken.VALUE_NULL`)'
 
-export function expectObject(body: unknown, type: string): Record<string, unknown> | null {
-  if (body === null || body === undefined) return null
-  if (typeof body === 'object' && !Array.isArray(body)) return body as Record<string, unknown>
-  throw jacksonKind(type, body)
+/** Where in a body a value stands: the body as it came, and the fields down to the value with the Java types that hold them. */
+export interface Place {
+  readonly rawBody: Buffer
+  readonly path?: readonly string[]
+  readonly chain?: readonly string[]
 }
 
-/** The refusal of a body that is of the wrong kind. */
-export const jacksonKind = (type: string, body: unknown): HttpError =>
-  jackson(`Cannot deserialize value of type \`${type}\` from ${kindOf(body)}`)
+const at = (message: string, { rawBody, path = [], chain = [] }: Place) => {
+  const text = rawBody.toString('utf8')
+  return jackson(message, text, placeOfValue(text, path), chain)
+}
+
+/** The refusal of a value of the wrong kind. */
+export const wrongKind = (type: string, value: unknown, place: Place): HttpError =>
+  at(`Cannot deserialize value of type \`${type}\` from ${tokenOf(value)}`, place)
+
+/** An entity's fields; null when there is no body. Text and numbers are refused as by a bean that has no constructor for them. */
+export function expectEntity(body: unknown, entity: string, place: Place): Record<string, unknown> | null {
+  if (body === null || body === undefined) return null
+  if (Array.isArray(body)) throw wrongKind(entityName(entity), body, place)
+  if (typeof body === 'object') return body as Record<string, unknown>
+  const [parameter, value] =
+    typeof body === 'string'
+      ? ['String', `String value ('${body}')`]
+      : typeof body === 'number'
+        ? [Number.isInteger(body) ? 'int/Int' : 'double/Double', `Number value (${body})`]
+        : ['boolean/Boolean', `Boolean value (${String(body)})`]
+  const none = `no ${parameter}-argument constructor/factory method to deserialize from ${value}`
+  throw at(
+    `Cannot construct instance of \`${entityName(entity)}\` (although at least one Creator exists): ${none}`,
+    place,
+  )
+}
 
 /** A flat map of text; numbers and booleans become text as Jackson makes them, null stays null. */
-export function expectTextMap(
-  body: unknown,
-  type = 'java.util.LinkedHashMap<java.lang.String,java.lang.String>',
-): Record<string, string | null> | null {
-  const object = expectObject(body, type)
-  if (object === null) return null
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, textOf(key, value)]))
+export function expectTextMap(body: unknown, place: Place): Record<string, string | null> | null {
+  if (body === null || body === undefined) return null
+  if (typeof body !== 'object' || Array.isArray(body)) throw wrongKind(TEXT_MAP, body, place)
+  return Object.fromEntries(
+    Object.entries(body as Record<string, unknown>).map(([key, value]) => [key, textOf(key, value, place)]),
+  )
 }
 
-function textOf(key: string, value: unknown): string | null {
+function textOf(key: string, value: unknown, { rawBody, path = [], chain = [] }: Place): string | null {
   if (value === null) return null
-  if (typeof value === 'object') {
-    const token = Array.isArray(value)
-      ? 'Array value (token `JsonToken.START_ARRAY`)'
-      : 'Object value (token `JsonToken.START_OBJECT`)'
-    const place = `${SOURCE}1, column: 1] (through reference chain: java.util.LinkedHashMap["${key}"])`
-    throw new HttpError(500, `Cannot deserialize value of type \`java.lang.String\` from ${token}\n${place}`)
-  }
-  return String(value)
+  if (typeof value !== 'object') return String(value)
+  const place = { rawBody, path: [...path, key], chain: [...chain, `java.util.LinkedHashMap["${key}"]`] }
+  throw wrongKind('java.lang.String', value, place)
 }
 
-/** Refuses fields that the entity does not have, with Jackson's text. */
+/** Refuses fields that the entity does not have, with Jackson's text; it has read the whole body by then. */
 export function expectOnly(
   object: Record<string, unknown>,
   entity: string,
   known: readonly string[],
-  bodyLength = 0,
+  { rawBody, chain = [] }: Place,
 ): void {
-  for (const field of Object.keys(object)) {
-    if (known.includes(field)) continue
-    const list = known.map((name) => `"${name}"`).join(', ')
-    const message = `Unrecognized field "${field}" (class ${ENTITIES}.${entity}), not marked as ignorable (${known.length} known properties: ${list})`
-    throw new HttpError(
-      500,
-      `${message}\n${SOURCE}1, column: ${bodyLength + 1}] (through reference chain: ${ENTITIES}.${entity}["${field}"])`,
-    )
-  }
+  const unknown = Object.keys(object).find((field) => !known.includes(field))
+  if (unknown === undefined) return
+  const list = known.map((name) => `"${name}"`).join(', ')
+  const count = known.length === 1 ? 'one known property' : `${known.length} known properties`
+  const message = `Unrecognized field "${unknown}" (class ${entityName(entity)}), not marked as ignorable (${count}: ${list})`
+  const text = rawBody.toString('utf8')
+  throw jackson(message, text, text.length, [...chain, `${entityName(entity)}["${unknown}"]`])
 }
 
-export const entityName = (entity: string) => `${ENTITIES}.${entity}`
+/** One of an enum's names, or null. */
+export function expectEnum<T extends string>(
+  value: unknown,
+  type: { readonly name: string; readonly values: readonly T[] },
+  place: Place,
+): T | null {
+  if (value === null || value === undefined) return null
+  const found = type.values.find((each) => each === value)
+  if (found !== undefined) return found
+  const constant = `${type.name.replace('$', '.')}.${String(value)}`
+  throw at(`Cannot construct instance of \`${type.name}\`, problem: No enum constant ${constant}`, place)
+}

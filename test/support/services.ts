@@ -37,6 +37,8 @@ export interface RealKafka extends AsyncDisposable {
   readonly bootstrapServers: string
   /** Runs a sub-command of the script (`topics`, `console-consumer` ...) and gives its standard output. */
   tool(name: string, ...args: string[]): string
+  /** A distributed Java Kafka Connect worker on this broker; stopped on dispose. */
+  startConnect(restPort: number, settings?: readonly string[]): Promise<AsyncDisposable & { readonly url: string }>
 }
 
 /**
@@ -70,6 +72,16 @@ export async function startRealKafka(
     bootstrapServers,
     tool: (name, ...args) =>
       call([name, directory, ...(name === 'class' ? args : ['--bootstrap-server', bootstrapServers, ...args])]),
+    async startConnect(restPort, connectSettings = []) {
+      const port = ['--rest-port', String(restPort)]
+      call(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
+      return {
+        url: `http://127.0.0.1:${restPort}`,
+        async [Symbol.asyncDispose]() {
+          call(['connect-stop', directory, ...port])
+        },
+      }
+    },
     async [Symbol.asyncDispose]() {
       call(['stop', directory])
       rmSync(directory, { recursive: true, force: true })

@@ -1,13 +1,12 @@
 import type { ConnectorConfig, ConnectorInfo, Herder } from '../../runtime/index.ts'
 import { infoBody, statusBody, taskInfoBody } from '../entities.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { entityName, expectObject, expectOnly, expectTextMap } from '../json-body.ts'
+import { entityName, expectEntity, expectEnum, expectOnly, expectTextMap } from '../json-body.ts'
 import { configForMask } from '../mask/config-for-mask.ts'
 import type { Mask } from '../mask/mask.ts'
 import { noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
 
 const connectorPath = '/connectors/:connector'
-const initialStates = ['RUNNING', 'PAUSED', 'STOPPED'] as const
 
 const created = (request: RestRequest, name: string, body: unknown): RestResponse => ({
   status: 201,
@@ -34,26 +33,27 @@ async function list({ herder }: RestContext, { query, mask }: RestRequest): Prom
   }
 }
 
+const initialState = {
+  name: `${entityName('CreateConnectorRequest')}$InitialState`,
+  values: ['RUNNING', 'PAUSED', 'STOPPED'],
+} as const
+
 async function create({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
-  const body = expectObject(request.body, entityName('CreateConnectorRequest'))
-  if (body === null) throw missing('CreateConnectorRequest.name()', 'createRequest')
-  // Jackson has read the whole body by then.
-  expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'], request.rawBody.length)
-  const config = expectTextMap(body['config'] ?? null)
+  const { rawBody } = request
+  const body = expectEntity(request.body, 'CreateConnectorRequest', { rawBody })
+  if (body === null) throw isNull('CreateConnectorRequest.name()', 'createRequest')
+  const inField = (field: string) => ({
+    ...{ rawBody, path: [field] },
+    chain: [`${entityName('CreateConnectorRequest')}["${field}"]`],
+  })
+  const config = expectTextMap(body['config'], inField('config'))
+  const state = expectEnum(body['initial_state'], initialState, inField('initial_state'))
+  expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'], { rawBody })
   const name = typeof body['name'] === 'string' ? body['name'].trim() : ''
-  if (config === null)
-    throw new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
-  const initialState = body['initial_state']
-  if (initialState !== undefined && initialState !== null && !initialStates.includes(initialState as 'RUNNING')) {
-    const known = '[STOPPED, RUNNING, PAUSED]'
-    throw new HttpError(
-      500,
-      `Cannot construct instance of \`${entityName('CreateConnectorRequest')}$InitialState\`: no Enum constant for "${initialState}"; accepted are ${known}`,
-    )
-  }
+  if (config === null) throw noConfig()
   const { info } = await herder.putConnectorConfig(name, named(config, name), {
     allowReplace: false,
-    ...(initialState ? { initialState: initialState as 'RUNNING' } : {}),
+    ...(state === null ? {} : { initialState: state }),
   })
   return created(request, name, infoBody(info))
 }
@@ -67,14 +67,15 @@ function named(config: Record<string, string | null>, name: string): Record<stri
   return { ...config, name } as Record<string, string>
 }
 
-const missing = (call: string, variable: string) =>
+/** What a Java worker says of an absent body. */
+const isNull = (call: string, variable: string) =>
   new HttpError(500, `Cannot invoke "${entityName(call)}" because "${variable}" is null`)
+const noConfig = () => new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
 
 async function put({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
   const name = request.params['connector']!
-  const config = expectTextMap(request.body)
-  if (config === null)
-    throw new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
+  const config = expectTextMap(request.body, request)
+  if (config === null) throw noConfig()
   const { created: isNew, info } = await herder.putConnectorConfig(name, named(config, name), { allowReplace: true })
   return isNew ? created(request, name, infoBody(info)) : ok(infoBody(info))
 }
@@ -148,8 +149,10 @@ export const connectorRoutes: readonly Route[] = [
     path: `${connectorPath}/config`,
     role: 'deploy',
     summary: "Merge into a connector's configuration; null removes a key.",
-    handle: async ({ herder }, { params, body }) =>
-      ok(infoBody(await herder.patchConnectorConfig(params['connector']!, expectTextMap(body) ?? {}))),
+    handle: async ({ herder }, request) => {
+      const patch = expectTextMap(request.body, request) ?? {}
+      return ok(infoBody(await herder.patchConnectorConfig(request.params['connector']!, patch)))
+    },
   },
   {
     method: 'GET',

@@ -1,6 +1,6 @@
 import { ALGORITHM_HEADER, type ConnectorConfig, type Herder, isSigned, SIGNATURE_HEADER } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { expectTextMap, jacksonKind } from '../json-body.ts'
+import { expectTextMap, wrongKind } from '../json-body.ts'
 import { noContent, type RestContext, type RestRequest, type Route } from '../route.ts'
 
 const DEFAULT_ALGORITHMS = ['HmacSHA256']
@@ -31,9 +31,9 @@ function checkSignature({ herder, settings }: RestContext, { headers, rawBody }:
     throw new HttpError(403, 'Internal request contained invalid signature.')
 }
 
-function taskConfigsOf(body: unknown): ConnectorConfig[] {
-  if (Array.isArray(body)) return body.map((each) => (expectTextMap(each) ?? {}) as ConnectorConfig)
-  throw jacksonKind('java.util.ArrayList<java.util.Map<java.lang.String,java.lang.String>>', body)
+function taskConfigsOf({ body, rawBody }: RestRequest): ConnectorConfig[] {
+  if (Array.isArray(body)) return body.map((each) => (expectTextMap(each, { rawBody }) ?? {}) as ConnectorConfig)
+  throw wrongKind('java.util.ArrayList<java.util.Map<java.lang.String,java.lang.String>>', body, { rawBody })
 }
 
 function fence(herder: Herder, name: string): Promise<void> {
@@ -51,7 +51,7 @@ export const internalRoutes: readonly Route[] = [
     summary: 'A follower hands the task configurations of its connector to the leader.',
     async handle(context, request) {
       checkSignature(context, request)
-      await context.herder.putTaskConfigs(request.params['connector']!, taskConfigsOf(request.body))
+      await context.herder.putTaskConfigs(request.params['connector']!, taskConfigsOf(request))
       return noContent
     },
   },

@@ -34,8 +34,8 @@ export const loggerRoutes: readonly Route[] = [
     isAdmin: true,
     summary: 'Change the level of a logger and of all below it, here or in the whole group.',
     query: { scope: '`worker` (default) or `cluster`' },
-    async handle({ herder }, { params, query, body }) {
-      const level = expectTextMap(body)?.['level']
+    async handle({ herder }, { params, query, body, rawBody }) {
+      const level = expectTextMap(body, { rawBody })?.['level']
       if (level === undefined || level === null)
         throw badRequest("Desired 'level' parameter was not specified in request.")
       const wanted = level.toUpperCase() as Level

@@ -1,25 +1,41 @@
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorOffset } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { entityName, expectObject, expectOnly } from '../json-body.ts'
-import { ok, type Route } from '../route.ts'
+import { entityName, expectEntity, expectOnly, type Place, wrongKind } from '../json-body.ts'
+import { ok, type RestRequest, type Route } from '../route.ts'
 
 const path = '/connectors/:connector/offsets'
 
-function decode(body: unknown): ConnectorOffset[] {
-  const object = expectObject(body, entityName('ConnectorOffsets'))
-  if (object !== null) expectOnly(object, 'ConnectorOffsets', ['offsets'])
-  const offsets = object?.['offsets']
-  if (!Array.isArray(offsets) || offsets.length === 0)
-    throw badRequest('Partitions / offsets need to be provided for an alter offsets request')
-  return offsets.map((entry: unknown) => {
-    const offset = expectObject(entry, entityName('ConnectorOffset'))
-    if (offset === null) throw new HttpError(500, 'A connector offset may not be null')
-    expectOnly(offset, 'ConnectorOffset', ['partition', 'offset'])
-    return {
-      partition: (offset['partition'] ?? null) as OffsetMap,
-      offset: (offset['offset'] ?? null) as OffsetMap | null,
-    }
+function decode({ body, rawBody }: RestRequest): ConnectorOffset[] {
+  const object = expectEntity(body, 'ConnectorOffsets', { rawBody })
+  if (object === null) {
+    const call = `${entityName('ConnectorOffsets')}.offsets()`
+    throw new HttpError(500, `Cannot invoke "${call}" because "offsets" is null`)
+  }
+  expectOnly(object, 'ConnectorOffsets', ['offsets'], { rawBody })
+  const offsets = object['offsets'] ?? []
+  const inList = { rawBody, path: ['offsets'], chain: [`${entityName('ConnectorOffsets')}["offsets"]`] }
+  if (!Array.isArray(offsets)) throw wrongKind(`java.util.ArrayList<${entityName('ConnectorOffset')}>`, offsets, inList)
+  if (offsets.length === 0) throw badRequest('Partitions / offsets need to be provided for an alter offsets request')
+  return offsets.map((entry: unknown, i) =>
+    decodeOne(entry, { ...inList, chain: [...inList.chain, `java.util.ArrayList[${i}]`] }),
+  )
+}
+
+function decodeOne(entry: unknown, place: Place): ConnectorOffset {
+  const offset = expectEntity(entry, 'ConnectorOffset', place)
+  if (offset === null) throw new HttpError(500, 'A connector offset may not be null')
+  expectOnly(offset, 'ConnectorOffset', ['partition', 'offset'], place)
+  return { partition: mapOf(offset, 'partition', place) as OffsetMap, offset: mapOf(offset, 'offset', place) }
+}
+
+function mapOf(entry: Record<string, unknown>, field: 'partition' | 'offset', place: Place): OffsetMap | null {
+  const value = entry[field] ?? null
+  if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value as OffsetMap | null
+  const chain = [...(place.chain ?? []), `${entityName('ConnectorOffset')}["${field}"]`]
+  throw wrongKind('java.util.LinkedHashMap<java.lang.String,java.lang.Object>', value, {
+    ...{ rawBody: place.rawBody, path: ['offsets', field] },
+    chain,
   })
 }
 
@@ -36,8 +52,8 @@ export const offsetRoutes: readonly Route[] = [
     path,
     role: 'operate',
     summary: 'Set or forget single offsets of a stopped connector.',
-    handle: async ({ herder }, { params, body }) =>
-      ok({ message: await herder.alterConnectorOffsets(params['connector']!, decode(body)) }),
+    handle: async ({ herder }, request) =>
+      ok({ message: await herder.alterConnectorOffsets(request.params['connector']!, decode(request)) }),
   },
   {
     method: 'DELETE',

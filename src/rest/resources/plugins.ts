@@ -60,8 +60,8 @@ export const pluginRoutes: readonly Route[] = [
     // Not for readers: a connector's own checks connect to whatever the configuration names.
     role: 'deploy',
     summary: 'Validate a configuration; errors are in the body, the status is 200.',
-    async handle({ herder }, { params, body }) {
-      const config = expectTextMap(body) ?? {}
+    async handle({ herder }, { params, body, rawBody }) {
+      const config = expectTextMap(body, { rawBody }) ?? {}
       const included = config['connector.class']
       if (included === undefined || included === null) {
         const text = Object.entries(config)

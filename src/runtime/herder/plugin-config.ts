@@ -20,7 +20,10 @@ export async function pluginConfig(catalogue: Catalogue, plugin: string): Promis
     if (definition.kind !== 'sink' && definition.kind !== 'source') return configInfosOf(definition.config)
     const framework = definition.kind === 'sink' ? sinkConnectorConfig : sourceConnectorConfig
     const rest = Object.entries(framework.keys).filter(([name]) => !(name in definition.config.keys))
-    return configInfosOf(new ConfigDef({ ...definition.config.keys, ...Object.fromEntries(rest) }))
+    const infos = configInfosOf(new ConfigDef({ ...definition.config.keys, ...Object.fromEntries(rest) }))
+    return infos.map((info) =>
+      info.name === 'connector.plugin.version' ? { ...info, default_value: resolved.entry.version } : info,
+    )
   }
   throw new NotFoundException(`Unknown plugin ${plugin}.`)
 }

@@ -25,14 +25,17 @@ export function send(base: string, { method, path, body, headers }: Omit<Conform
   const { hostname, port } = new URL(base)
   return new Promise((resolve, reject) => {
     const given = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers }
-    const call = httpRequest({ hostname, port, method, path, headers: given, timeout: DEADLINE_MS }, (answer) => {
-      let text = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (chunk: string) => {
-        text += chunk
-      })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
-    })
+    const call = httpRequest(
+      { hostname, port, method, path, headers: given, agent: false, timeout: DEADLINE_MS },
+      (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => {
+          text += chunk
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
+      },
+    )
     call.on('error', reject)
     call.on('timeout', () => call.destroy(new Error(`no answer to ${method} ${path}`)))
     call.end(body)
@@ -73,7 +76,12 @@ export async function ask(base: string, file: string, requests: readonly Conform
 /** Without what differs between any two workers: addresses, paths, times, order of keys. */
 function comparable(id: string, { status, headers, text }: Raw, base: string, file: string): Answer {
   const { host } = new URL(base)
-  const neutral = (value: string) => value.replaceAll(file, 'FILE').replaceAll(base, 'BASE').replaceAll(host, 'WORKER')
+  const neutral = (value: string) =>
+    value
+      .replaceAll(file, 'FILE')
+      .replaceAll(base, 'BASE')
+      .replaceAll(host, 'WORKER')
+      .replaceAll(/location='file:[^']*'/g, "location='JAR'")
   const kept = KEPT.flatMap((name) => (headers[name] === undefined ? [] : [[name, neutral(String(headers[name]))]]))
   return {
     ...{ id, status, contentType: headers['content-type']?.toString() ?? null },
@@ -82,14 +90,25 @@ function comparable(id: string, { status, headers, text }: Raw, base: string, fi
   }
 }
 
+const isOfKafka = (name: unknown) => !String(name).includes('.') || String(name).startsWith('org.apache.kafka.connect.')
+
+const withoutOthers = (body: unknown): unknown =>
+  Array.isArray(body) && body.some((each) => typeof each === 'object' && each !== null && 'class' in each)
+    ? body.filter((each) => isOfKafka((each as { class: unknown }).class))
+    : body
+
 function bodyOf(text: string): unknown {
   try {
-    return JSON.parse(text, (key, value: unknown) => {
-      // Our own words: Kafka's documentation is Kafka's.
-      if (key === 'documentation') return 'DOCUMENTATION'
-      if (key === 'last_modified' && value !== null) return 'TIME'
-      return value
-    }) as unknown
+    return withoutOthers(
+      JSON.parse(text, (key, value: unknown) => {
+        // Our own words: Kafka's documentation is Kafka's.
+        if (key === 'documentation') return 'DOCUMENTATION'
+        if (key === 'last_modified' && value !== null) return 'TIME'
+        // Which plugins are installed differs anyway: those of Kafka must be there.
+        if (key === 'recommended_values' && Array.isArray(value)) return value.filter(isOfKafka)
+        return value
+      }),
+    )
   } catch {
     return text
   }

@@ -1,6 +1,6 @@
-import { openWorkerRest, type WorkerRest } from '../../../../src/rest/index.ts'
 import { builtinCatalogue, catalogueSource } from '../../../../src/app/catalogue.ts'
 import { restContext } from '../../../../src/app/rest-context.ts'
+import { openWorkerRest, type WorkerRest } from '../../../../src/rest/index.ts'
 import { type LogEntry, LoggerLevels, nodeSystem, startDistributedWorker } from '../../../../src/runtime/index.ts'
 
 export interface OurWorker extends AsyncDisposable {
