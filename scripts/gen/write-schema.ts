@@ -94,10 +94,8 @@ const needsConfig = ({ definition }: FoundPlugin) =>
   Object.entries(definition.config.keys).some(([name, key]) => isRequired(key) && name !== 'converter.type')
 
 /** All names that mean a plugin: short name, class names, simple class names. */
-const namesOf = ({ definition }: FoundPlugin): string[] => [
-  definition.name,
-  ...definition.classes,
-  ...definition.classes.map((name) => name.slice(name.lastIndexOf('.') + 1)),
+const namesOf = ({ definition: { name, classes } }: FoundPlugin): string[] => [
+  ...new Set([name, ...classes, ...classes.map((each) => each.slice(each.lastIndexOf('.') + 1))]),
 ]
 
 const definitionName = ({ definition }: FoundPlugin) => `${definition.kind}.${definition.name}`
