@@ -16,3 +16,5 @@ if [ $# -gt 1 ]; then
       for (const row of rows) row.max = row.max === "" ? row.min : Number(row.max);
       process.stdout.write(JSON.stringify(rows.sort((a, b) => a.key - b.key), null, 0) + "\n")' > "$here/data/api-versions.json"
 fi
+
+# What real clients and a real broker say to each other is recorded by record-client-requests.ts, a proxy between them.
