@@ -1,7 +1,6 @@
 import { ConfigDef, type ConfigKey, invalidValue, nonNull, type Validator, validator } from '../config/index.ts'
 import { JavaPattern, nullPointer } from '../java/index.ts'
 
-const TOPIC_CREATION_PREFIX = 'topic.creation.'
 export const DEFAULT_GROUP = 'default'
 
 /** Java's validators unbox without looking. */

@@ -122,7 +122,3 @@ const textOfKey = (json: string) => (json.startsWith('"') ? json : jsonString(js
 function wrongType(schema: Schema, value: unknown): never {
   throw new DataException(`Invalid type for ${schema.type.toUpperCase()}: class ${javaClassNameOf(value)}`)
 }
-
-/** Java's text for what has no JSON form. */
-const couldNotConvert = (value: unknown): DataException =>
-  new DataException(`Couldn't convert ${javaToString(value)} to JSON.`)
