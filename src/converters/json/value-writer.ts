@@ -1,4 +1,4 @@
-import { isStruct, javaClassNameOf, javaToString, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
+import { isStruct, javaClassNameOf, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { jsonBytes, jsonDouble, jsonFloat, jsonString } from './json-text.ts'
 import { logicalJsonOf } from './logical-json.ts'
