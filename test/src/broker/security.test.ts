@@ -1,12 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 import type { Broker } from '../../../src/broker/index.ts'
 import { Metadata } from '../../../src/protocol/index.ts'
 import { WireClient } from './support/wire-client.ts'
-import { temporaryDirectory, withBroker } from './support/with-broker.ts'
+import { withBroker } from './support/with-broker.ts'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/tls/', import.meta.url))
 
 async function listTopics(broker: Broker, sasl: SASLOptions | undefined, ssl?: { ca: string }): Promise<string[]> {
   const kafka = new Kafka({
@@ -50,19 +52,11 @@ describe('SASL', () => {
 
 describe('TLS', () => {
   it('serves clients that trust the certificate', async () => {
-    const directory = temporaryDirectory()
-    const [key, cert] = [join(directory.path, 'key.pem'), join(directory.path, 'cert.pem')]
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '1', ...subject],
-      { stdio: 'ignore' },
-    )
+    const [key, cert] = ['key', 'cert'].map((part) => join(fixtures, `localhost-${part}.pem`)) as [string, string]
     const tls = { key: readFileSync(key), cert: readFileSync(cert) }
     await withBroker({ tls, advertisedHost: 'localhost' }, async (broker) => {
       expect(await listTopics(broker, undefined, { ca: readFileSync(cert, 'utf8') })).toEqual([])
       await expect(listTopics(broker, undefined)).rejects.toThrow()
     })
-    directory.remove()
   })
 })
