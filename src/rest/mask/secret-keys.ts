@@ -11,6 +11,12 @@ export type PluginKeys = (plugin: string) => Promise<readonly ConfigKeyInfo[]>
 const secretName =
   /passw(?:or)?d|passphrase|secret|credential|(?:^|[._-])token(?:$|[._-])|jaas\.config|(?:private|api|access)[._-]?key|keystore\.key$/i
 
+/** Whether a key of a worker holds a secret: by name, or by its type as a client's or a listener's key. */
+export const isWorkerSecret = (key: string): boolean => {
+  const bare = key.replace(/^(?:producer|consumer|admin|listeners\.https)\./, '')
+  return secretName.test(key) || clientKeys[bare]?.type === 'PASSWORD'
+}
+
 const overrides = /^(?:producer|consumer|admin)\.override\./
 const embedded = /^((?:transforms|predicates)\.[^.]+)\./
 const converters = /^((?:key|value|header)\.converter)\./

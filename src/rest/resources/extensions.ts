@@ -1,6 +1,8 @@
+import { HIDDEN } from '../mask/mask.ts'
+import { isWorkerSecret } from '../mask/secret-keys.ts'
 import { ok, type Route } from '../route.ts'
 
-/** Paths that some tutorials list besides Kafka Connect's own (W9). Secrets are masked by the caller of `workerConfig`. */
+/** Paths that some tutorials list besides Kafka Connect's own (W9). */
 export const extensionRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -8,7 +10,13 @@ export const extensionRoutes: readonly Route[] = [
     role: 'read',
     isExtension: true,
     summary: "The worker's configuration, secrets masked.",
-    handle: ({ settings }) => ok(settings.workerConfig),
+    handle: ({ settings }) => {
+      const shown = Object.entries(settings.workerConfig).map(([key, value]) => [
+        key,
+        isWorkerSecret(key) ? HIDDEN : value,
+      ])
+      return ok(Object.fromEntries(shown))
+    },
   },
   {
     method: 'GET',

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Fetch } from '../../runtime/index.ts'
+import { ALGORITHM_HEADER, type Fetch, SIGNATURE_HEADER } from '../../runtime/index.ts'
 import { type Authenticator, isLocalToken, openToEveryone } from '../access.ts'
 import { HttpError, jersey } from '../http-error.ts'
 import { parseJson } from '../json-body.ts'
@@ -49,13 +49,23 @@ export async function answerRequest(route: Route, request: FastifyRequest, deps:
     if (!isForwardable(error)) throw error
     const forwarded = {
       ...{ method: request.method, url: request.url, body: rawBody },
-      authorization: request.headers.authorization,
+      headers: passedOn(request),
     }
     const answer = await forwardRequest(deps.fetch, error.forwardUrl, forwarded, deps.answerTimeoutMs)
     const location = answer.headers?.['Location']
     return location === undefined ? answer : { ...answer, headers: { Location: `${restRequest.baseUrl}${location}` } }
   }
 }
+
+const PASSED_ON = ['Authorization', SIGNATURE_HEADER, ALGORITHM_HEADER]
+
+const passedOn = ({ headers }: FastifyRequest): Record<string, string> =>
+  Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = headers[name.toLowerCase()]
+      return typeof value === 'string' ? [[name, value]] : []
+    }),
+  )
 
 const isAcceptable = (accept: string, route: Route) =>
   /\*\/\*|application\/(?:\*|json)/.test(accept) ||

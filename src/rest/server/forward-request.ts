@@ -7,7 +7,8 @@ export interface Forwarded {
   /** Path and query as they came. */
   readonly url: string
   readonly body: Buffer
-  readonly authorization: string | undefined
+  /** Credential and signature of the caller, which the other worker checks again. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 const NO_LEADER =
@@ -47,7 +48,7 @@ const ownLocation = (response: Response, target: URL) => new URL(response.header
 async function call(
   fetch: Fetch,
   url: string,
-  { method, body, authorization }: Forwarded,
+  { method, body, headers }: Forwarded,
   timeoutMs: number,
 ): Promise<Response> {
   try {
@@ -55,7 +56,7 @@ async function call(
       method,
       headers: {
         ...(body.length > 0 ? { 'Content-Type': 'application/json' } : {}),
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...headers,
       },
       ...(body.length > 0 ? { body: body.toString('utf8') } : {}),
       signal: AbortSignal.timeout(timeoutMs),

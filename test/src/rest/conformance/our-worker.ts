@@ -1,12 +1,19 @@
 import { builtinCatalogue, catalogueSource } from '../../../../src/app/catalogue.ts'
 import { restContext } from '../../../../src/app/rest-context.ts'
 import { openWorkerRest, type WorkerRest } from '../../../../src/rest/index.ts'
-import { type LogEntry, LoggerLevels, nodeSystem, startDistributedWorker } from '../../../../src/runtime/index.ts'
+import {
+  type Herder,
+  type LogEntry,
+  LoggerLevels,
+  nodeSystem,
+  startDistributedWorker,
+} from '../../../../src/runtime/index.ts'
 
 export interface OurWorker extends AsyncDisposable {
   readonly base: string
   readonly log: LogEntry[]
   readonly rest: WorkerRest
+  readonly herder: Herder
 }
 
 /** A distributed worker with its REST API, on any Kafka. */
@@ -48,7 +55,7 @@ export async function startOurWorker(
     rest.serve(restContext(worker.herder, all))
     return {
       base: rest.urls[0]!,
-      ...{ log, rest },
+      ...{ log, rest, herder: worker.herder },
       async [Symbol.asyncDispose]() {
         await rest.close()
         await worker.stop()
