@@ -24,7 +24,10 @@ const KEPT = ['location', 'allow']
 export function send(base: string, { method, path, body, headers }: Omit<ConformanceRequest, 'id'>): Promise<Raw> {
   const { hostname, port } = new URL(base)
   return new Promise((resolve, reject) => {
-    const given = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers }
+    const given = {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+      ...headers,
+    }
     const call = httpRequest(
       { hostname, port, method, path, headers: given, agent: false, timeout: DEADLINE_MS },
       (answer) => {
