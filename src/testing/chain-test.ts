@@ -1,3 +1,4 @@
+import type { Converter } from '../api/index.ts'
 import { builtinCatalogue } from '../app/catalogue.ts'
 import { ConnectException, javaClassOf } from '../errors/index.ts'
 import { systemClock } from '../kafka/index.ts'
@@ -12,18 +13,26 @@ import { PluginFactory } from '../runtime/task/plugin-factory.ts'
 import { SinkPassage, sinkChain } from '../runtime/task/sink/sink-chain.ts'
 import { SourcePassage, sourceChain } from '../runtime/task/source/source-chain.ts'
 import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
+import { type GivenSchema, MemoryRegistry } from './memory-registry.ts'
 import { plain, plainBytes } from './plain.ts'
 import { pluginSpecs } from './plugin-specs.ts'
+import { type ShortSchema, toShortSchema } from './short-schema.ts'
 import { silentLogger } from './silent-logger.ts'
-import { consumedRecord, sourceRecord, type TestRecord } from './test-record.ts'
+import { consumedRecord, type Encoder, sourceRecord, type TestRecord } from './test-record.ts'
 
-/** A record as it leaves the chain. Source: what Kafka would get, bytes shown as JSON or text. Sink: what `put` would get. */
+/**
+ * A record as it leaves the chain. Source: what Kafka would get, bytes shown as JSON or text, those of a converter with a registry as that converter reads
+ * them. Sink: what `put` would get.
+ */
 export interface ResultRecord {
   readonly topic: string
   readonly partition: number | null
   readonly timestamp: number | null
   readonly key: unknown
   readonly value: unknown
+  /** Connect's schemas behind the last SMT; null for none. */
+  readonly keySchema: ShortSchema | null
+  readonly valueSchema: ShortSchema | null
   readonly headers: Readonly<Record<string, unknown>>
 }
 
@@ -57,14 +66,22 @@ export interface ChainResult {
 export class ChainUnderTest {
   readonly #connector: CompiledConnector
   readonly #plugins: TaskPlugins
+  readonly #ends: Ends
 
-  private constructor(connector: CompiledConnector, plugins: TaskPlugins) {
+  private constructor(connector: CompiledConnector, plugins: TaskPlugins, ends: Ends) {
     this.#connector = connector
     this.#plugins = plugins
+    this.#ends = ends
   }
 
-  /** Throws ConfigException when an SMT or converter refuses its settings. */
-  static async open(pipeline: CompiledPipeline, connector: CompiledConnector): Promise<ChainUnderTest> {
+  /** `schemas`: by subject, in the registry from the start. Throws ConfigException when an SMT or converter refuses its settings. */
+  static async open(
+    pipeline: CompiledPipeline,
+    connector: CompiledConnector,
+    schemas: Readonly<Record<string, GivenSchema>> = {},
+  ): Promise<ChainUnderTest> {
+    const registry = new MemoryRegistry(schemas)
+    const usesRegistry = { key: false, value: false }
     const inline = async (props: Readonly<Record<string, string>>) => {
       if (pipeline.bundle === null) throw new ConnectException('The pipeline has no bundle')
       return loadInlineFunction({ code: pipeline.bundle.code }, props['function'] ?? '')
@@ -85,19 +102,28 @@ export class ChainUnderTest {
         isKey,
         logger: silentLogger,
         registry: () => {
-          throw new ConnectException(
-            'A chain test has no schema registry: give the connector a converter without one, or test against a broker',
-          )
+          usesRegistry[isKey ? 'key' : 'value'] = true
+          return registry
         },
       }),
     })
-    return new ChainUnderTest(connector, await factory.plugins(pluginSpecs(connector)))
+    const plugins = await factory.plugins(pluginSpecs(connector))
+    return new ChainUnderTest(connector, plugins, {
+      key: { converter: plugins.keyConverter.converter, usesRegistry: usesRegistry.key },
+      value: { converter: plugins.valueConverter.converter, usesRegistry: usesRegistry.value },
+    })
   }
 
-  /** Sends the records through, one after the other. With tolerance none the first failure is the last record. */
+  /**
+   * Sends the records through, one after the other. With tolerance none the first failure is the last record. Rejects with DataException when a record cannot
+   * be made: its value does not fit its schema.
+   */
   async send(records: readonly TestRecord[]): Promise<ChainResult> {
     const run = new Run(this.#connector)
-    const chain = this.#connector.kind === 'source' ? sourcePass(this.#plugins, run) : sinkPass(this.#plugins, run)
+    const chain =
+      this.#connector.kind === 'source'
+        ? sourcePass(this.#plugins, run, this.#ends)
+        : sinkPass(this.#plugins, run, this.#ends)
     for (const [index, record] of records.entries()) if (!(await run.one(index, () => chain(record, index)))) break
     return run.result()
   }
@@ -109,34 +135,49 @@ export class ChainUnderTest {
 
 type Pass = (record: TestRecord, index: number) => Promise<ResultRecord | null>
 
-function sourcePass(plugins: TaskPlugins, run: Run): Pass {
+/** The converters between the chain and Kafka. */
+interface Ends {
+  readonly key: Encoder
+  readonly value: Encoder
+}
+
+async function shownBytes({ converter, usesRegistry }: Encoder, topic: string, bytes: Uint8Array | null) {
+  return usesRegistry ? plain((await (converter as Converter).toConnectData(topic, bytes)).value) : plainBytes(bytes)
+}
+
+function sourcePass(plugins: TaskPlugins, run: Run, ends: Ends): Pass {
   const chain = sourceChain(plugins, run.tolerance)
   return async (record, index) => {
     const passage = new SourcePassage(sourceRecord(record, index))
     if (!(await chain.run(passage))) return null
+    const { topic, kafkaPartition, timestamp, keySchema, valueSchema } = passage.record
     return {
-      topic: passage.record.topic,
-      partition: passage.record.kafkaPartition,
-      timestamp: passage.record.timestamp,
-      key: plainBytes(passage.key),
-      value: plainBytes(passage.value),
+      topic,
+      partition: kafkaPartition,
+      timestamp,
+      key: await shownBytes(ends.key, topic, passage.key),
+      value: await shownBytes(ends.value, topic, passage.value),
+      keySchema: toShortSchema(keySchema),
+      valueSchema: toShortSchema(valueSchema),
       headers: Object.fromEntries(passage.headers.map(({ key, value }) => [key, plainBytes(value)])),
     }
   }
 }
 
-function sinkPass(plugins: TaskPlugins, run: Run): Pass {
+function sinkPass(plugins: TaskPlugins, run: Run, ends: Ends): Pass {
   const chain = sinkChain(plugins, run.tolerance, false)
   return async (record, index) => {
-    const passage = new SinkPassage(consumedRecord(record, index))
+    const passage = new SinkPassage(await consumedRecord(record, index, ends))
     if (!(await chain.run(passage))) return null
-    const { topic, kafkaPartition, timestamp, key, value, headers } = passage.record
+    const { topic, kafkaPartition, timestamp, key, value, keySchema, valueSchema, headers } = passage.record
     return {
       topic,
       partition: kafkaPartition,
       timestamp,
       key: plain(key),
       value: plain(value),
+      keySchema: toShortSchema(keySchema),
+      valueSchema: toShortSchema(valueSchema),
       headers: Object.fromEntries([...headers].map((h) => [h.key, plain(h.value)])),
     }
   }

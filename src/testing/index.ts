@@ -1,5 +1,7 @@
 export { type ChainResult, ChainUnderTest, type ResultFailure, type ResultRecord } from './chain-test.ts'
+export type { GivenSchema } from './memory-registry.ts'
 export { plain, plainBytes } from './plain.ts'
+export { type ShortSchema, shortSchema, toShortSchema } from './short-schema.ts'
 export { type TestChainOptions, testChain } from './test-chain.ts'
 export type { TestRecord } from './test-record.ts'
 export { type RunTestsOptions, runTestFile, type TestOutcome } from './yaml/run-test-file.ts'

@@ -3,12 +3,15 @@ import { compileFiles } from '../compiler/index.ts'
 import { hasErrors, PipelineError } from '../errors/index.ts'
 import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
 import { ChainUnderTest } from './chain-test.ts'
+import type { GivenSchema } from './memory-registry.ts'
 
 export interface TestChainOptions {
   /** Which pipeline of the file; needed when there are several. */
   readonly pipeline?: string
   /** `source` (default when there is one), a sink's id, or a connector's name. */
   readonly connector?: string
+  /** Schemas that the registry has from the start, by subject: for `use.latest.version`, `auto.register.schemas=false` and compatibility checks. */
+  readonly schemas?: Readonly<Record<string, GivenSchema>>
   /** Relative paths are seen from here. Default: the process's. */
   readonly cwd?: string
 }
@@ -31,7 +34,7 @@ export async function testChain(file: string, options: TestChainOptions = {}): P
     })
   }
   const pipeline = choosePipeline(pipelines, file, options.pipeline)
-  return ChainUnderTest.open(pipeline, chooseConnector(pipeline, options.connector))
+  return ChainUnderTest.open(pipeline, chooseConnector(pipeline, options.connector), options.schemas)
 }
 
 function choosePipeline(

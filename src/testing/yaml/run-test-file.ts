@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Position } from '../../errors/index.ts'
+import { isDataException, type Position } from '../../errors/index.ts'
 import type { ChainResult } from '../chain-test.ts'
 import { testChain } from '../test-chain.ts'
 import { lineDiff } from './line-diff.ts'
@@ -38,11 +38,16 @@ async function runTest(
 ): Promise<TestOutcome> {
   const chain = await testChain(file.pipeline, {
     ...(file.name === undefined ? {} : { pipeline: file.name }),
+    schemas: file.schemas,
     ...(test.connector === undefined ? {} : { connector: test.connector }),
   })
   try {
-    const result = await chain.send(test.given)
     const outcome = { name: test.name, at: test.at }
+    const result = await chain.send(test.given).catch((error: unknown) => {
+      if (isDataException(error)) return `    \`given\`: ${(error as Error).message}`
+      throw error
+    })
+    if (typeof result === 'string') return { ...outcome, passed: false, difference: result }
     if (test.expect === null)
       return { ...outcome, ...snapshots.compare(test.name, seen(result), options.updateSnapshots ?? false) }
     const [expected, actual] = comparable(test, result)
