@@ -1,0 +1,94 @@
+import { styleText } from 'node:util'
+import { Args } from '@oclif/core'
+import type { PluginInfo, PluginKind } from '../../../src/api/index.ts'
+import { convertToString, Password } from '../../../src/config/index.ts'
+import { PipelineError } from '../../../src/errors/index.ts'
+import { BaseCommand } from '../../base-command.ts'
+
+const kinds = [
+  'source',
+  'sink',
+  'transformation',
+  'predicate',
+  'converter',
+  'header_converter',
+] as const satisfies readonly PluginKind[]
+
+export interface SettingRow {
+  readonly name: string
+  readonly type: string
+  readonly required: boolean
+  readonly default: string | null
+  readonly importance: string
+  readonly doc: string
+}
+
+export interface PluginDescription {
+  readonly kind: PluginKind
+  readonly name: string
+  readonly classes: readonly string[]
+  readonly version: string
+  readonly summary: string
+  readonly settings: readonly SettingRow[]
+}
+
+export default class PluginsDescribe extends BaseCommand {
+  static override summary = 'Show what a plugin does and which settings it takes.'
+  static override examples = [
+    '<%= config.bin %> plugins describe cast',
+    '<%= config.bin %> plugins describe FileStreamSource',
+  ]
+  static override args = { plugin: Args.string({ required: true, description: 'Short name or class name.' }) }
+
+  async run(): Promise<{ readonly plugins: readonly PluginDescription[] }> {
+    const { args } = await this.parse(PluginsDescribe)
+    const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
+    const catalogue = builtinCatalogue()
+    const entries = kinds.flatMap((kind) => catalogue.resolve(kind, args.plugin)?.entry ?? [])
+    if (entries.length === 0) {
+      const near = kinds.map((kind) => catalogue.nearest(kind, args.plugin)).find((name) => name !== undefined)
+      throw new PipelineError('SLW3001', `There is no plugin "${args.plugin}".`, {
+        hint: near
+          ? `Did you mean "${near}"? \`pipeline plugins list\` shows all.`
+          : '`pipeline plugins list` shows all.',
+      })
+    }
+    const plugins = await Promise.all(
+      entries.map(async (entry) => {
+        const { kind, name, classes, version, summary } = entry
+        return { kind, name, classes, version, summary, settings: settingsOf(await entry.load()) }
+      }),
+    )
+    for (const plugin of plugins) this.#print(plugin)
+    return { plugins }
+  }
+
+  #print({ kind, name, classes, summary, settings }: PluginDescription): void {
+    this.log(
+      `${styleText('bold', name)}  ${styleText('dim', kind)}\n${summary}\n${styleText('dim', classes.join('\n'))}\n`,
+    )
+    for (const { name: key, type, required, default: fallback, doc } of settings) {
+      const rest = required ? styleText('red', 'required') : styleText('dim', `default ${fallback ?? 'none'}`)
+      this.log(`  ${styleText('cyan', key)}  ${type}  ${rest}\n      ${doc}`)
+    }
+    this.log()
+  }
+}
+
+function settingsOf({ config }: PluginInfo): SettingRow[] {
+  return Object.entries(config.keys)
+    .filter(([, key]) => key.internal !== true)
+    .map(([name, key]) => {
+      const required = !('default' in key) || key.default === undefined
+      const value = key.default ?? null
+      const text = value === null ? null : key.type === 'PASSWORD' ? Password.HIDDEN : convertToString(value, key.type)
+      return {
+        name,
+        type: key.type,
+        required,
+        default: text === '' ? '""' : text,
+        importance: key.importance,
+        doc: key.doc,
+      }
+    })
+}
