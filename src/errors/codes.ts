@@ -219,6 +219,36 @@ const table = {
     title: 'The worker could not start',
     hint: 'Check the worker settings and the connector files named above.',
   },
+  SLW6020: {
+    category: 'invalid',
+    title: 'The worker refuses the caller',
+    hint: 'Pass --token or --user (SLUICEWAY_TOKEN, SLUICEWAY_USER) of somebody who may do this.',
+  },
+  SLW6021: {
+    category: 'internal',
+    title: 'The worker answered with an error',
+    hint: 'Read the message; the log of the worker says more.',
+  },
+  SLW6022: {
+    category: 'invalid',
+    title: 'The worker refuses the configuration',
+    hint: 'Fix the settings that are named.',
+  },
+  SLW6023: {
+    category: 'not-found',
+    title: 'The worker does not have it',
+    hint: 'Run `pipeline list` for the connectors of the worker.',
+  },
+  SLW6024: {
+    category: 'internal',
+    title: 'A connector did not come up',
+    hint: 'Read the trace; deploy again when the cause is gone.',
+  },
+  SLW6025: {
+    category: 'invalid',
+    title: 'The target cannot do this',
+    hint: 'Use a Sluiceway worker for it.',
+  },
   SLW9001: { category: 'internal', title: 'A bug in sluiceway', hint: 'Please report it with this message.' },
 } as const satisfies Record<string, CodeEntry>
 

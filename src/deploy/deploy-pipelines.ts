@@ -1,0 +1,121 @@
+import { PipelineError } from '../errors/index.ts'
+import type { Clock } from '../kafka/index.ts'
+import type { CompiledConnector } from '../spec/index.ts'
+import { type AwaitedConnector, awaitRunning, type ConnectorProgress } from './await-running.ts'
+import type { ConnectClient } from './connect-client.ts'
+import { type PlannedConnector, planConnectors } from './deploy-plan.ts'
+import { type DeploymentRecord, inherit, type PipelineToDeploy } from './deployment-record.ts'
+import { liveConnectors } from './live-connectors.ts'
+import { SecretKeys } from './secret-keys.ts'
+import { openTarget, type Target } from './target.ts'
+import type { Uploaded } from './upload-bundle.ts'
+
+export interface DeployRequest {
+  /** Name of the deployment. */
+  readonly id: string
+  readonly pipelines: readonly PipelineToDeploy[]
+  /** Files, folders and globs as they were named; null = all of the deployment. */
+  readonly inputs: readonly string[] | null
+  /** SHA-256 of the artefact. */
+  readonly artefact: string
+}
+
+export interface DeployPlan {
+  readonly target: Target
+  readonly request: DeployRequest
+  readonly connectors: readonly PlannedConnector[]
+  /** Who was deployed under this id before; null for none, and on Java workers, which keep no record. */
+  readonly before: DeploymentRecord | null
+  readonly next: ReturnType<typeof inherit>
+}
+
+/** Looks at what runs and says what a deployment would do. Throws SLW6022 for a configuration that the worker refuses, SLW6025 for code on a Java worker. */
+export async function planDeploy(client: ConnectClient, request: DeployRequest): Promise<DeployPlan> {
+  const target = await openTarget(client)
+  const withCode = request.pipelines.filter(({ bundle }) => bundle !== null)
+  if (withCode.length > 0 && !target.takesCode)
+    throw new PipelineError(
+      'SLW6025',
+      `${client.url} is a Java Kafka Connect worker and cannot run the TypeScript functions of ${withCode.map(({ name }) => name).join(', ')}.`,
+    )
+  const before = await target.record(request.id)
+  const next = inherit(request.pipelines, before, request.inputs)
+  const live = await liveConnectors(client)
+  const secrets = new SecretKeys(client)
+  const wanted = request.pipelines.flatMap(({ connectors }) => connectors)
+  const connectors = await planConnectors(wanted, next.remove, live, (configs) => secrets.masking(configs))
+  const actions = new Map(connectors.map(({ name, action }) => [name, action]))
+  await checkConfigs(
+    client,
+    wanted.filter(({ name }) => actions.get(name) !== 'keep'),
+  )
+  return { target, request, connectors, before, next }
+}
+
+/** All configurations are checked before the first is written. */
+async function checkConfigs(client: ConnectClient, connectors: readonly CompiledConnector[]): Promise<void> {
+  interface Validation {
+    readonly error_count: number
+    readonly configs: readonly { readonly value: { readonly name: string; readonly errors: readonly string[] } }[]
+  }
+  const errors: string[] = []
+  for (const { name, config } of connectors) {
+    const plugin = encodeURIComponent(config['connector.class'] ?? '')
+    const path = `/connector-plugins/${plugin}/config/validate`
+    const { error_count: count, configs } = await client.call<Validation>('PUT', path, config)
+    if (count === 0) continue
+    errors.push(...configs.flatMap(({ value }) => value.errors.map((error) => `${name}: ${value.name}: ${error}`)))
+  }
+  if (errors.length > 0)
+    throw new PipelineError(
+      'SLW6022',
+      `The worker refuses the configuration; nothing was changed.\n${errors.join('\n')}`,
+      {
+        details: { errors },
+      },
+    )
+}
+
+export interface DeployEvents {
+  onUpload(uploaded: Uploaded): void
+  onApplied(): void
+  onProgress(progress: readonly ConnectorProgress[]): void
+}
+
+export interface ApplyOptions extends DeployEvents {
+  readonly clock: Clock
+  /** For all to be RUNNING. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Carries a plan out: code first, then the connectors, then it waits for them to run. Every step may be repeated, so that a deployment that broke
+ * off anywhere is completed by running it again.
+ */
+export async function applyDeploy(
+  client: ConnectClient,
+  { target, request, connectors, before, next }: DeployPlan,
+  { clock, timeoutMs, signal, ...events }: ApplyOptions,
+): Promise<readonly ConnectorProgress[]> {
+  for (const { bundle } of request.pipelines) if (bundle !== null) events.onUpload(await target.upload(bundle))
+  await target.apply({
+    id: request.id,
+    base: before?.revision ?? null,
+    connectors: request.pipelines.flatMap((pipeline) => pipeline.connectors),
+    planned: connectors,
+    remove: next.remove,
+    bundles: request.pipelines.flatMap(({ bundle }) => (bundle === null ? [] : [bundle.hash])),
+    details: { artefact: request.artefact, pipelines: next.pipelines },
+  })
+  events.onApplied()
+  const awaited = connectors.flatMap(({ name, action }): AwaitedConnector[] =>
+    action === 'delete' ? [] : [{ name, isNew: action !== 'keep' }],
+  )
+  return awaitRunning(client, awaited, {
+    clock,
+    timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (progress) => events.onProgress(progress),
+  })
+}
