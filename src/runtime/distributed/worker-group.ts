@@ -47,7 +47,7 @@ export class WorkerGroup {
       transport,
       clock,
       sessionTimeoutMs: settings.sessionTimeoutMs,
-      onSilence: () => this.#onSilence(),
+      onSilence: () => void this.#onSilence(),
     })
     this.#member = new Member(settings, { transport: this.#watch, protocol: this.#protocol, clock, random })
   }
@@ -97,11 +97,14 @@ export class WorkerGroup {
     this.#protocol.forget()
   }
 
-  #onSilence(): void {
+  /** The group is told that this worker runs nothing only once that is so: the leader gives it to others at once. */
+  async #onSilence(): Promise<void> {
     if (this.#member.state === 'left' || this.#member.state === 'failed') return
     this.#current = null
+    await this.#options.hooks.onLost()
+    // An assignment that came meanwhile is carried out after the stop, all of it.
+    if (this.#current !== null) return
     this.#protocol.forget()
-    void this.#options.hooks.onLost()
     this.rejoin('the coordinator could not be reached for a whole session')
   }
 

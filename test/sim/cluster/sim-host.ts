@@ -126,7 +126,7 @@ export class SimHost {
       },
       group: (hooks) => {
         const Group = bugs.droppedRejoin ? DeafGroup : WorkerGroup
-        this.group = new Group(this.#groupOptions(bugs.lostRevocation ? forgetful(hooks) : hooks))
+        this.group = new Group(this.#groupOptions(bugs.lostRevocation ? forgetful(hooks) : this.#traced(hooks)))
         return this.group
       },
       leader: (sessionKey) =>
@@ -146,6 +146,32 @@ export class SimHost {
       },
       random,
     } as ConstructorParameters<typeof DistributedHerder>[0])
+  }
+
+  #traced(hooks: WorkerGroupOptions['hooks']): WorkerGroupOptions['hooks'] {
+    const tell = (what: string, work: Work) =>
+      this.#cluster.trace(`${this.name} ${what} ${[...work.connectors, ...work.tasks].join(' ')}`)
+    return {
+      url: hooks.url,
+      config: () => hooks.config(),
+      refreshConfig: () => hooks.refreshConfig(),
+      onRevoked: async (work) => {
+        tell('gives up', work)
+        await hooks.onRevoked(work)
+        tell('has given up', work)
+      },
+      onAssigned: (assignment) => {
+        tell(`gets in generation ${assignment.generationId}${assignment.isLeader ? ' as leader' : ''}`, assignment.work)
+        return hooks.onAssigned(assignment)
+      },
+      onLost: async () => {
+        this.#cluster.trace(`${this.name} is lost`)
+        await hooks.onLost()
+        this.#cluster.trace(`${this.name} has nothing any more`)
+      },
+      onFailed: (error) => hooks.onFailed(error),
+      onForeignMembers: (members) => hooks.onForeignMembers(members),
+    }
   }
 
   #groupOptions(hooks: WorkerGroupOptions['hooks']): WorkerGroupOptions {
