@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors/index.ts'
-import { type Clock, delay } from '../kafka/index.ts'
+import { type Clock, delay } from '../kafka/clock.ts'
 import { type ConnectClient, connectorPath } from './connect-client.ts'
 import { type LiveStatus, liveStatus } from './live-connectors.ts'
 

@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors/index.ts'
-import { type Clock, delay } from '../kafka/index.ts'
+import { type Clock, delay } from '../kafka/clock.ts'
 
 /** Node's `fetch`, as far as it is used. */
 export type Fetch = (

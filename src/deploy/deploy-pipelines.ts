@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors/index.ts'
-import type { Clock } from '../kafka/index.ts'
+import type { Clock } from '../kafka/clock.ts'
 import type { CompiledConnector } from '../spec/index.ts'
 import { type AwaitedConnector, awaitRunning, type ConnectorProgress } from './await-running.ts'
 import type { ConnectClient } from './connect-client.ts'

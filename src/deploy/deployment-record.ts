@@ -17,7 +17,12 @@ export interface DeploymentRecord {
   readonly revision: number
   readonly deployedAt: number
   readonly connectors: readonly string[]
-  readonly details: { readonly pipelines?: readonly DeployedPipeline[]; readonly artefact?: string }
+  readonly details: {
+    readonly pipelines?: readonly DeployedPipeline[]
+    readonly artefact?: string
+    /** Of one run of the command: tells whether it was this one that got through. */
+    readonly attempt?: string
+  }
 }
 
 export type PipelineToDeploy = Omit<CompiledPipeline, 'file'> & { readonly file: string | null }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { CompiledBundle, CompiledConnector } from '../spec/index.ts'
 import { type ConnectClient, connectorPath, statusOf } from './connect-client.ts'
 import type { PlannedConnector } from './deploy-plan.ts'
@@ -43,7 +44,15 @@ function sluiceway(client: ConnectClient, version: string): Target {
     upload: (bundle) => uploadBundle(client, bundle),
     async apply({ id, base, connectors, remove, bundles, details }) {
       const configs = Object.fromEntries(connectors.map(({ name, config }) => [name, config]))
-      await client.call('POST', '/deployments', { id, base, connectors: configs, remove, bundles, details })
+      const attempt = randomUUID()
+      const body = { id, base, connectors: configs, remove, bundles, details: { ...details, attempt } }
+      try {
+        await client.call('POST', '/deployments', body)
+      } catch (error) {
+        // The answer to the first try may have been lost: then the record of now is this attempt's.
+        const record = await this.record(id)
+        if (record?.details.attempt !== attempt) throw error
+      }
     },
   }
 }

@@ -1,0 +1,67 @@
+import { styleText } from 'node:util'
+import type { ConnectorProgress, KeyChange, PlannedConnector } from '../../src/deploy/index.ts'
+import { stateText, tasksText } from '../remote/state-text.ts'
+import { LiveBlock } from './live-block.ts'
+import { renderTable } from './table.ts'
+
+const marks = {
+  create: styleText('green', '+ create'),
+  change: styleText('yellow', '~ change'),
+  keep: styleText('dim', '= keep'),
+  delete: styleText('red', '- delete'),
+}
+
+/** The plan: a line for each connector, and below it the keys that change. */
+export function planLines(connectors: readonly PlannedConnector[]): string[] {
+  const rows = connectors.map(({ name, kind, action, connectorClass }) => [
+    marks[action],
+    name,
+    kind,
+    styleText('dim', connectorClass),
+  ])
+  // A line of the header is empty: the widths come from the rows alone.
+  const lines = renderTable(['', '', '', ''], rows).split('\n').slice(1)
+  return connectors.flatMap(({ changes }, i) => [lines[i]!, ...changes.map(changeLine)])
+}
+
+function changeLine({ key, from, to }: KeyChange): string {
+  if (from === null) return `    ${styleText('green', '+')} ${key} = ${to}`
+  if (to === null) return `    ${styleText('red', '-')} ${key} = ${from}`
+  // Both ends of a secret look the same.
+  if (from === to) return `    ${styleText('yellow', '~')} ${key}: ${to} (another value)`
+  return `    ${styleText('yellow', '~')} ${key}: ${from} ${styleText('dim', '->')} ${to}`
+}
+
+/** Progress of the connectors that come up: a live block on a terminal, else a line whenever one is ready. */
+export class DeployDisplay {
+  readonly #live = new LiveBlock()
+  readonly #ready = new Set<string>()
+  readonly #say: (line: string) => void
+
+  constructor(say: (line: string) => void) {
+    this.#say = say
+  }
+
+  show(progress: readonly ConnectorProgress[]): void {
+    if (this.#live.isLive) this.#live.draw(progress.map(line))
+    for (const each of progress) {
+      if (!each.isReady || this.#ready.has(each.name)) continue
+      this.#ready.add(each.name)
+      if (!this.#live.isLive) this.#say(line(each))
+    }
+  }
+
+  /** Ends the live block; what it showed last stays, as ordinary lines. */
+  end(progress: readonly ConnectorProgress[]): void {
+    if (!this.#live.isLive) return
+    this.#live.clear()
+    for (const each of progress) this.#say(line(each))
+  }
+
+  clear(): void {
+    this.#live.clear()
+  }
+}
+
+const line = ({ name, state, tasks, tasksRunning }: ConnectorProgress) =>
+  `${stateText(state)}  ${name}  ${tasksText(tasksRunning, tasks)} ${tasks === 1 ? 'task' : 'tasks'}`
