@@ -54,12 +54,12 @@ export class WorkRunner {
   async #stop(orders: readonly WorkOrder[]): Promise<void> {
     const tasks = orders.flatMap((order) => (order.do === 'stop-task' ? [order.id] : []))
     const connectors = orders.flatMap((order) => (order.do === 'stop-connector' ? [order.connector] : []))
+    // Told to stop before the worker knows of it: it is stopped as soon as it is there.
+    const late = tasks.filter((id) => this.#starting.has(taskName(id)))
     await Promise.all([
       ...connectors.map((name) => this.#worker.stopConnector(name)),
       ...(tasks.length > 0 ? [this.#worker.stopTasks(tasks)] : []),
     ])
-    // Told to stop before the worker knew of it: it is stopped as soon as it is there.
-    const late = tasks.filter((id) => this.#starting.has(taskName(id)))
     await Promise.all(late.map((id) => this.#starting.get(taskName(id))))
     if (late.length > 0) await this.#worker.stopTasks(late)
     for (const id of tasks) this.#tasks.delete(taskName(id))
