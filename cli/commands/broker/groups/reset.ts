@@ -28,7 +28,7 @@ export default class GroupsReset extends BaseCommand {
     ...clusterFlags,
     topic: Flags.string({ multiple: true, summary: 'A topic, or some of its partitions.', helpValue: 'TOPIC[:P,P]' }),
     'all-topics': Flags.boolean({ summary: 'Everything the group has committed.' }),
-    execute: Flags.boolean({ summary: 'Change the offsets instead of only showing them.' }),
+    execute: Flags.boolean({ default: false, summary: 'Change the offsets instead of only showing them.' }),
     'to-earliest': Flags.boolean({ exclusive: forms.slice(1), summary: 'To the first record.' }),
     'to-latest': Flags.boolean({ summary: 'To the end.' }),
     'to-current': Flags.boolean({ summary: 'To where they are; to the end where there are none.' }),
