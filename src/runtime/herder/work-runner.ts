@@ -56,6 +56,7 @@ export class WorkRunner {
     const connectors = orders.flatMap((order) => (order.do === 'stop-connector' ? [order.connector] : []))
     // Told to stop before the worker knows of it: it is stopped as soon as it is there.
     const late = tasks.filter((id) => this.#starting.has(taskName(id)))
+    for (const name of connectors) this.#connectors.delete(name)
     await Promise.all([
       ...connectors.map((name) => this.#worker.stopConnector(name)),
       ...(tasks.length > 0 ? [this.#worker.stopTasks(tasks)] : []),
@@ -63,7 +64,6 @@ export class WorkRunner {
     await Promise.all(late.map((id) => this.#starting.get(taskName(id))))
     if (late.length > 0) await this.#worker.stopTasks(late)
     for (const id of tasks) this.#tasks.delete(taskName(id))
-    for (const name of connectors) this.#connectors.delete(name)
   }
 
   async #startConnector(state: ConfigState, name: string, started: Started): Promise<string | null> {

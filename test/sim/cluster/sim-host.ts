@@ -3,6 +3,7 @@ import type { ConnectGroupHooks } from '../../../src/runtime/distributed/connect
 import { DistributedHerder } from '../../../src/runtime/distributed/distributed-herder.ts'
 import { distributedConfig } from '../../../src/runtime/distributed/distributed-settings.ts'
 import { LeaderClient } from '../../../src/runtime/distributed/leader-client.ts'
+import { within } from '../../../src/runtime/distributed/within.ts'
 import { NO_WORK, union, type Work } from '../../../src/runtime/distributed/work.ts'
 import { WorkerGroup, type WorkerGroupOptions } from '../../../src/runtime/distributed/worker-group.ts'
 import { LoggerLevels } from '../../../src/runtime/index.ts'
@@ -130,7 +131,11 @@ export class SimHost {
         return this.group
       },
       leader: (sessionKey) =>
-        new LeaderClient({ sessionKey, algorithm: 'HmacSHA256', fetch: (to, init) => this.#call(to, init) }),
+        new LeaderClient({
+          sessionKey,
+          algorithm: 'HmacSHA256',
+          fetch: (to, init) => within(clock, this.#call(to, init), 60_000, 'answer'),
+        }),
       validate: () => Promise.resolve({ name: '', errorCount: 0, groups: [], configs: [] } as never),
       pluginConfig: () => Promise.resolve([]),
       kafkaClusterId: () => Promise.resolve('sim'),
