@@ -4,7 +4,9 @@ import { PipelineError } from '../../src/errors/index.ts'
 export const valueFormats = ['string', 'json', 'hex', 'avro', 'protobuf', 'json-schema'] as const
 export type ValueFormat = (typeof valueFormats)[number]
 
-const converters: Partial<Record<ValueFormat, string>> = {
+type RegistryFormat = 'avro' | 'protobuf' | 'json-schema'
+
+const converters: Readonly<Record<RegistryFormat, string>> = {
   avro: 'io.confluent.connect.avro.AvroConverter',
   protobuf: 'io.confluent.connect.protobuf.ProtobufConverter',
   'json-schema': 'io.confluent.connect.json.JsonSchemaConverter',
@@ -26,7 +28,7 @@ export async function valueReader(
       hint: 'Name it with --schema-registry http://host:8081.',
     })
   }
-  const converter = await registryConverter(converters[format]!, registryUrl, isKey)
+  const converter = await registryConverter(format, registryUrl, isKey)
   const { plainValue } = await import('./plain-value.ts')
   return safe(async (topic, bytes) => {
     const { schema, value }: SchemaAndValue = await converter.toConnectData(topic, bytes)
@@ -34,12 +36,13 @@ export async function valueReader(
   })
 }
 
-async function registryConverter(className: string, url: string, isKey: boolean): Promise<Converter> {
+/** The converter of a format that needs a registry. */
+export async function registryConverter(format: RegistryFormat, url: string, isKey: boolean): Promise<Converter> {
   const [{ builtinCatalogue }, { createRegistryPort }] = await Promise.all([
     import('../../src/app/catalogue.ts'),
     import('../../src/schema-registry/index.ts'),
   ])
-  const definition = await builtinCatalogue().resolve('converter', className)!.entry.load()
+  const definition = await builtinCatalogue().resolve('converter', converters[format])!.entry.load()
   const props = { 'schema.registry.url': url }
   const silent = () => {}
   const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent, isEnabled: () => false }

@@ -46,6 +46,8 @@ export interface ResultFailure {
   /** Java class name of the error, without the package. */
   readonly error: string
   readonly message: string
+  /** The innermost cause, `Class: message`; null when there is none. */
+  readonly cause: string | null
   /** The topic that would get the original bytes; null when there is no DLQ. */
   readonly deadLetterTopic: string | null
 }
@@ -229,14 +231,25 @@ class Run {
   }
 
   #failed({ place, error }: RecordFailure): undefined {
-    const javaClass = javaClassOf(error)
     this.#failures.push({
       record: this.#index,
       stage: place.stage,
       transform: place.alias,
-      error: javaClass.slice(javaClass.lastIndexOf('.') + 1),
+      error: simpleName(error),
       message: messageOf(error),
+      cause: causeOf(error),
       deadLetterTopic: this.#deadLetterTopic,
     })
   }
+}
+
+function simpleName(error: unknown): string {
+  const javaClass = javaClassOf(error)
+  return javaClass.slice(javaClass.lastIndexOf('.') + 1)
+}
+
+function causeOf(error: unknown): string | null {
+  let cause = error instanceof Error ? error.cause : undefined
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause
+  return cause === undefined ? null : `${simpleName(cause)}: ${messageOf(cause)}`
 }

@@ -24,6 +24,7 @@ export interface ExpectedFailure {
   readonly transform?: string | null
   readonly error?: string
   readonly message?: string
+  readonly cause?: string | null
   readonly deadLetterTopic?: string | null
 }
 
