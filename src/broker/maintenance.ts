@@ -49,6 +49,7 @@ export class Maintenance {
     this.#repeat(every('transaction.abort.timed.out.transaction.cleanup.interval.ms'), () => {
       this.#context.transactions.abortTimedOut()
       this.#context.transactions.expire()
+      return this.#context.transactions.settle()
     })
   }
 

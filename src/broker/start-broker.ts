@@ -111,6 +111,8 @@ class RunningBroker implements Broker {
   async listen(): Promise<void> {
     const { host } = this
     const port = this.#options.port ?? 0
+    // Markers of transactions that a crash interrupted.
+    await this.#context.transactions.settle()
     try {
       this.#listener = await this.#system.net.listen(
         { host, port, ...(this.#options.tls ? { tls: this.#options.tls } : {}) },
@@ -189,8 +191,14 @@ class RunningBroker implements Broker {
     await groups.close()
     await transactions.close()
     await cluster.close()
-    if (isClean) this.#directory.closeClean()
-    else this.#directory.release()
+    try {
+      if (isClean) this.#directory.closeClean()
+    } catch (error) {
+      // Without the mark the next start checks the log's end once more, and nothing else.
+      this.#context.log.error('the mark of a clean shutdown could not be written', error)
+      isClean = false
+    }
+    if (!isClean) this.#directory.release()
   }
 
   /** Lets go of everything after a failed start. */

@@ -106,7 +106,10 @@ async function appendTo(
     joinTransaction(broker, version, claim, partitionKey(topic.name, index))
   }
   const appended = log.append(batch, broker.cluster.leaderEpoch)
-  if (request.acks !== 0) await log.settle()
+  const settled = log.settle()
+  // Nobody waits, but readers do; a failure marks the log.
+  if (request.acks === 0) void settled.catch(() => {})
+  else await settled
   return {
     index: data.index,
     errorCode: 0,

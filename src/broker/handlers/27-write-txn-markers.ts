@@ -1,12 +1,14 @@
 import { ErrorCode, WriteTxnMarkers } from '../../protocol/index.ts'
+import type { PartitionLog } from '../log/partition-log.ts'
 import { asFailure } from '../storage-failure.ts'
 import { writeMarker } from '../transactions/write-markers.ts'
 import { defineHandler } from './handler.ts'
 
 /** Brokers of a cluster send it to each other; here it comes from `kafka-transactions.sh abort` alone. */
 export const writeTxnMarkers = defineHandler(WriteTxnMarkers, {
-  handle: (request, { broker }) => ({
-    markers: request.markers.map(({ topics, ...marker }) => ({
+  async handle(request, { broker }) {
+    const logs = new Set<PartitionLog>()
+    const markers = request.markers.map(({ topics, ...marker }) => ({
       producerId: marker.producerId,
       topics: topics.map(({ name, partitionIndexes }) => ({
         name,
@@ -20,14 +22,17 @@ export const writeTxnMarkers = defineHandler(WriteTxnMarkers, {
               isCommit: marker.transactionResult,
               coordinatorEpoch: marker.coordinatorEpoch,
             })
+            logs.add(log)
             return { partitionIndex, errorCode: 0 }
           } catch (error) {
             return { partitionIndex, errorCode: asFailure(error, broker.log, `ending a transaction in ${name}`).code }
           }
         }),
       })),
-    })),
-  }),
+    }))
+    for (const log of logs) await log.settle()
+    return { markers }
+  },
   refuse: (request, errorCode) => ({
     markers: request.markers.map(({ producerId, topics }) => ({
       producerId,

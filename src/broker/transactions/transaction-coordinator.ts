@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import type { GroupCoordinator } from '../groups/group-coordinator.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
+import type { PartitionLog } from '../log/partition-log.ts'
 import type { Clock } from '../system/clock.ts'
 import type { FileSystem } from '../system/file-system.ts'
 import { checkProducer, isRepeatedEnd, type ProducerClaim } from './check-producer.ts'
@@ -33,6 +34,8 @@ const EPOCH_MAX = 32_766
 export class TransactionCoordinator {
   readonly #options: TransactionCoordinatorOptions
   readonly #store: TransactionStore
+  /** Logs with markers that readers may not see yet. */
+  readonly #marked = new Set<PartitionLog>()
 
   constructor(options: TransactionCoordinatorOptions) {
     this.#options = options
@@ -162,7 +165,8 @@ export class TransactionCoordinator {
     this.#store.save(prepared)
     await this.settle()
     this.#complete(prepared)
-    await this.#settleLogs(prepared)
+    await this.#options.groups.settle()
+    await this.settle()
     return this.get(claim.transactionalId)!
   }
 
@@ -191,6 +195,7 @@ export class TransactionCoordinator {
         isCommit,
         coordinatorEpoch: cluster.leaderEpoch,
       })
+      this.#marked.add(log)
     }
     if (prepared.groups.length > 0) groups.endTransaction(markerId, isCommit)
     this.#store.save({
@@ -201,15 +206,6 @@ export class TransactionCoordinator {
       startMs: -1,
       updatedMs: clock.now(),
     })
-  }
-
-  async #settleLogs({ partitions }: Transaction): Promise<void> {
-    for (const key of partitions) {
-      const { topic, partition } = parsePartitionKey(key)
-      await this.#options.cluster.partition(topic, partition)?.log.settle()
-    }
-    await this.#options.groups.settle()
-    await this.settle()
   }
 
   /** Aborts under the next epoch, so that the producer that began it cannot go on. */
@@ -238,8 +234,11 @@ export class TransactionCoordinator {
     }
   }
 
-  /** Resolves when what was stored so far is as safe as the flush settings ask for. */
+  /** Resolves when what was stored and marked so far is as safe as the flush settings ask for. */
   async settle(): Promise<void> {
+    const marked = [...this.#marked]
+    this.#marked.clear()
+    for (const log of marked) await log.settle()
     if (this.#options.config.number('log.flush.interval.messages') <= 1) await this.#store.settle()
   }
 
