@@ -12,6 +12,7 @@ import { ConfigTopicState } from '../../../src/runtime/distributed/config-topic-
 import { within } from '../../../src/runtime/distributed/within.ts'
 import type { TargetState } from '../../../src/runtime/herder/connector-state.ts'
 import type { ConnectorConfig, RestartOptions } from '../../../src/runtime/herder/herder.ts'
+import { RebalanceNeededException } from '../../../src/runtime/herder/herder-errors.ts'
 import type { ConfigChange, SessionKey } from '../../../src/runtime/store/config-store.ts'
 import type { SimHost } from './sim-host.ts'
 
@@ -24,6 +25,7 @@ export class SimConfigStore {
   #listener: (change: ConfigChange) => void = () => {}
   #waiting: { readonly end: number; readonly resolve: () => void }[] = []
   #isFetching = false
+  #epoch = 0
 
   constructor(host: SimHost) {
     this.#host = host
@@ -60,7 +62,7 @@ export class SimConfigStore {
   }
 
   putTargetState(name: string, target: TargetState): Promise<void> {
-    return this.#write([targetStateRecord(name, target)])
+    return this.#write([targetStateRecord(name, target)], false)
   }
 
   putRestart(name: string, options: RestartOptions): Promise<void> {
@@ -77,9 +79,23 @@ export class SimConfigStore {
 
   async putLoggerLevel(): Promise<void> {}
 
-  async #write(records: readonly ConfigRecord[]): Promise<void> {
+  async claimWritePrivileges(): Promise<void> {
+    const claimed = async () => {
+      await this.#host.reach()
+      this.#epoch = this.#host.kafka.claimConfigs()
+    }
+    await within(this.#host.clock, claimed(), 30_000, 'claim the config topic')
+  }
+
+  /** As an exactly-once leader writes: a leader that was replaced is fenced. */
+  async #write(records: readonly ConfigRecord[], isPrivileged = true): Promise<void> {
+    const epoch = this.#epoch
     const written = async () => {
       await this.#host.reach()
+      if (isPrivileged && !this.#host.kafka.mayWriteConfigs(epoch)) {
+        this.#host.herder.confirmLeadership()
+        throw new RebalanceNeededException('fenced')
+      }
       this.#host.kafka.append(records)
       await this.#readToEnd()
     }

@@ -6,6 +6,7 @@ export class SimKafka {
   readonly configs: ConfigRecord[] = []
   /** By task: how far its source has come. */
   readonly offsets = new Map<string, number>()
+  #configEpoch = 0
   readonly #epochs = new Map<string, number>()
   /** By connector: the latest version of it that has written. */
   readonly #versions = new Map<string, number>()
@@ -34,6 +35,15 @@ export class SimKafka {
 
   onAppend(read: () => void): void {
     this.#readers.push(read)
+  }
+
+  /** A new leader: what earlier ones still want to write is refused. */
+  claimConfigs(): number {
+    return ++this.#configEpoch
+  }
+
+  mayWriteConfigs(epoch: number): boolean {
+    return epoch === this.#configEpoch
   }
 
   initProducer(task: string): number {
