@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors/index.ts'
 import { type Clock, delay } from '../kafka/clock.ts'
+import { parseJson, toJson } from './exact-json.ts'
 
 /** Node's `fetch`, as far as it is used. */
 export type Fetch = (
@@ -96,7 +97,7 @@ export class ConnectClient {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(authorization ? { Authorization: authorization } : {}),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: toJson(body) }),
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       })
       text = await response.text()
@@ -128,7 +129,7 @@ const isPassing = (status: number | null, { message }: PipelineError) => status 
 
 function parsed(text: string, call: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new PipelineError('SLW6021', `${call} was not answered with JSON: is this a Connect worker?`, { cause })
   }
