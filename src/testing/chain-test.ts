@@ -1,4 +1,3 @@
-import type { Converter } from '../api/index.ts'
 import { builtinCatalogue } from '../app/catalogue.ts'
 import { ConnectException, javaClassOf } from '../errors/index.ts'
 import { systemClock } from '../kafka/index.ts'
@@ -14,15 +13,15 @@ import { SinkPassage, sinkChain } from '../runtime/task/sink/sink-chain.ts'
 import { SourcePassage, sourceChain } from '../runtime/task/source/source-chain.ts'
 import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
 import { type GivenSchema, MemoryRegistry } from './memory-registry.ts'
-import { plain, plainBytes } from './plain.ts'
+import { plain, plainBytes, plainText } from './plain.ts'
 import { pluginSpecs } from './plugin-specs.ts'
 import { type ShortSchema, toShortSchema } from './short-schema.ts'
 import { silentLogger } from './silent-logger.ts'
 import { consumedRecord, type Encoder, sourceRecord, type TestRecord } from './test-record.ts'
 
 /**
- * A record as it leaves the chain. Source: what Kafka would get, bytes shown as JSON or text, those of a converter with a registry as that converter reads
- * them. Sink: what `put` would get.
+ * A record as it leaves the chain. Source: what Kafka would get: JSON as JSON, raw bytes as text or `{ base64 }`, other formats as their converter reads them.
+ * Sink: what `put` would get.
  */
 export interface ResultRecord {
   readonly topic: string
@@ -111,8 +110,8 @@ export class ChainUnderTest {
     })
     const plugins = await factory.plugins(pluginSpecs(connector))
     return new ChainUnderTest(connector, plugins, {
-      key: { converter: plugins.keyConverter.converter, usesRegistry: usesRegistry.key },
-      value: { converter: plugins.valueConverter.converter, usesRegistry: usesRegistry.value },
+      key: { ...plugins.keyConverter, usesRegistry: usesRegistry.key },
+      value: { ...plugins.valueConverter, usesRegistry: usesRegistry.value },
     })
   }
 
@@ -143,8 +142,11 @@ interface Ends {
   readonly value: Encoder
 }
 
-async function shownBytes({ converter, usesRegistry }: Encoder, topic: string, bytes: Uint8Array | null) {
-  return usesRegistry ? plain((await (converter as Converter).toConnectData(topic, bytes)).value) : plainBytes(bytes)
+/** JSON and raw bytes as they are, everything else as its converter reads it: a text of StringConverter stays a text, whatever it looks like. */
+async function shownBytes({ converter, className }: Encoder, topic: string, bytes: Uint8Array | null) {
+  if (className.endsWith('.JsonConverter')) return plainBytes(bytes)
+  const { value } = await converter.toConnectData(topic, bytes)
+  return value instanceof Uint8Array ? plainText(value) : plain(value)
 }
 
 function sourcePass(plugins: TaskPlugins, run: Run, ends: Ends): Pass {

@@ -1,6 +1,6 @@
 import type { Converter } from '../api/index.ts'
 import { jsonSchemaOf } from './json-envelope.ts'
-import { plain, plainBytes } from './plain.ts'
+import { plain, plainBytes, plainText } from './plain.ts'
 
 /** A record of a topic, as a consumer gives it. */
 export interface RecordOfTopic {
@@ -58,13 +58,9 @@ async function read(converter: Converter, topic: string, bytes: Uint8Array) {
 }
 
 function written(bytes: Uint8Array | null): unknown {
-  if (bytes === null) return null
+  const text = plainText(bytes)
+  if (typeof text !== 'string') return text
   const shown = plainBytes(bytes)
-  if (typeof shown === 'string') return shown
-  const text = Buffer.from(bytes).toString('utf8')
-  const isMadeAgain = typeof shown === 'object' && shown !== null && JSON.stringify(shown) === text
-  return isMadeAgain || isBase64(shown) ? shown : text
+  const isObject = typeof shown === 'object' && shown !== null && !('base64' in shown)
+  return isObject && JSON.stringify(shown) === text ? shown : text
 }
-
-const isBase64 = (shown: unknown) =>
-  typeof shown === 'object' && shown !== null && 'base64' in shown && Object.keys(shown).length === 1

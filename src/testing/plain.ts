@@ -24,9 +24,8 @@ const objectOf = (entries: readonly (readonly [string, unknown])[]) =>
 
 /** Bytes as a person wants to see them: JSON when they are JSON, text when they are UTF-8, else base64 in an object. */
 export function plainBytes(bytes: Uint8Array | null): unknown {
-  if (bytes === null) return null
-  const text = decodeUtf8(bytes)
-  if (text === null) return { base64: Buffer.from(bytes).toString('base64') }
+  const text = plainText(bytes)
+  if (typeof text !== 'string') return text
   try {
     return JSON.parse(text)
   } catch {
@@ -34,10 +33,12 @@ export function plainBytes(bytes: Uint8Array | null): unknown {
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string | null {
+/** UTF-8 as text, other bytes as base64 in an object. */
+export function plainText(bytes: Uint8Array | null): string | { readonly base64: string } | null {
+  if (bytes === null) return null
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    return null
+    return { base64: Buffer.from(bytes).toString('base64') }
   }
 }

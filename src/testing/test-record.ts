@@ -46,6 +46,7 @@ export function sourceRecord(record: TestRecord, index: number): SourceRecord {
 /** How keys or values get to be bytes: with this converter when its bytes cannot be written by hand. */
 export interface Encoder {
   readonly converter: Converter
+  readonly className: string
   /** Its messages carry the id of a schema. */
   readonly usesRegistry: boolean
 }
