@@ -1,6 +1,6 @@
 import type { StageProgress } from '../src/app/progress-tracker.ts'
 import { Session } from '../src/app/session.ts'
-import { PipelineError } from '../src/errors/index.ts'
+import { isPipelineError, PipelineError } from '../src/errors/index.ts'
 import type { Herder } from '../src/runtime/index.ts'
 import type { CompiledPipeline } from '../src/spec/index.ts'
 import { logTo } from './output/log-line.ts'
@@ -35,7 +35,10 @@ export async function runPipelines(
   using signal = abortOnSignal()
   const startedAt = performance.now()
   let say = (line: string): void => void process.stderr.write(`${line}\n`)
+  const storage = Promise.withResolvers<never>()
+  storage.promise.catch(() => {})
   const session = await Session.open({
+    onStorageFailure: storage.reject,
     dataDir: options.dataDir,
     brokerPort: options.brokerPort ?? 0,
     log: logTo((line) => say(line), options.logLevel.toUpperCase() as 'WARN'),
@@ -46,7 +49,7 @@ export async function runPipelines(
     const display = new RunDisplay(session.worker)
     say = (line) => display.say(line)
     options.onStarted?.(session, display)
-    const failure = await session.worker.awaitDone(signal).then(
+    const failure = await Promise.race([session.worker.awaitDone(signal), storage.promise]).then(
       () => null,
       (error: unknown) => ({ error }),
     )
@@ -56,6 +59,7 @@ export async function runPipelines(
     if (isDone && options.keep) await once(signal)
     const connectors = display.end()
     say = (line) => void process.stderr.write(`${line}\n`)
+    if (failure && isPipelineError(failure.error) && failure.error.category === 'environment') throw failure.error
     if (failure) throw await taskFailure(session.herder, failure.error)
     const outcome = isDone ? 'done' : 'interrupted'
     return {

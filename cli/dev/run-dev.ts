@@ -40,6 +40,10 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
   const say = options.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`)
 
   const session = await Session.open({
+    onStorageFailure: (error) => {
+      say(`${styleText('red', 'error')} ${error.code} ${error.message}\n      try: ${error.hint}`)
+      print({ event: 'failed', code: error.code, message: error.message })
+    },
     dataDir: options.dataDir,
     brokerPort: options.brokerPort,
     workerId: `127.0.0.1:${options.restPort}`,

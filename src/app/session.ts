@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Broker } from '../broker/index.ts'
+import type { PipelineError } from '../errors/index.ts'
 import type { RunningRegistry } from '../registry-server/index.ts'
 import {
   type Herder,
@@ -15,6 +16,7 @@ import type { CompiledPipeline } from '../spec/index.ts'
 import { applyPipelines, type Change } from './apply-pipelines.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
 import { assertMayEmbed, needsEmbeddedRegistry, registryOpener } from './registry-of-place.ts'
+import { StorageWatch } from './storage-watch.ts'
 
 export interface SessionOptions {
   /** Where the embedded broker keeps its data. */
@@ -28,6 +30,8 @@ export interface SessionOptions {
   readonly worker?: Readonly<Record<string, string>>
   /** Advertised `host:port` of the worker. */
   readonly workerId?: string
+  /** The embedded broker cannot write any more (SLW5008 for a full disk, else SLW5004). Called once. */
+  readonly onStorageFailure?: (error: PipelineError) => void
 }
 
 /** Converters of connectors that name none, and commits often enough that a crash repeats little. */
@@ -140,7 +144,9 @@ export class Session {
 
 async function openBroker(options: SessionOptions): Promise<Broker> {
   const { startBroker } = await import('../broker/index.ts')
-  return startBroker({ dataDir: join(options.dataDir, 'broker'), port: options.brokerPort ?? 0 })
+  const dataDir = join(options.dataDir, 'broker')
+  const logger = new StorageWatch(dataDir, options.onStorageFailure ?? (() => {}))
+  return startBroker({ dataDir, port: options.brokerPort ?? 0, logger })
 }
 
 interface Surroundings {

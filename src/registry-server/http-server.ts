@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PipelineError } from '../errors/index.ts'
 import type { Registry } from './registry.ts'
 import { RegistryError } from './registry-error.ts'
 import { compatibilityRoutes } from './routes/compatibility.ts'
@@ -39,9 +40,19 @@ export async function listen(registry: Registry, host: string, port: number): Pr
     serve(registry, request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') reject(error)
+      else
+        reject(
+          new PipelineError(
+            'SLW5002',
+            `Port ${port} on ${host} is already in use, so the schema registry cannot listen there.`,
+            { cause: error },
+          ),
+        )
+    })
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
