@@ -29,6 +29,11 @@ export class AssignedWork {
     return this.#work
   }
 
+  /** `tasksRevision` that a task of this worker was started with; undefined when it was not. */
+  startedRevision(id: ConnectorTaskId): number | undefined {
+    return this.#runner.running.tasks.get(taskName(id))?.revision
+  }
+
   touches(connector: string): boolean {
     return (
       this.#work.connectors.has(connector) || [...this.#work.tasks].some((key) => taskIdOf(key).connector === connector)

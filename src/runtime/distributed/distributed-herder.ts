@@ -143,6 +143,8 @@ export class DistributedHerder implements Herder, WorkerListener {
     this.#fencing = new ZombieFencing({
       ...{ config, isLeader, leaderUrl, leader: this.#leader, fence },
       work: () => work.work,
+      startedRevision: (id) => work.startedRevision(id),
+      syncTimeoutMs: settings['worker.sync.timeout.ms'],
     })
   }
 

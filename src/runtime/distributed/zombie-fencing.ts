@@ -9,6 +9,9 @@ export interface ZombieFencingDeps {
   readonly config: ConfigStore
   /** What this worker runs by the last assignment. */
   readonly work: () => Work
+  /** `tasksRevision` that a task was started with. */
+  readonly startedRevision: (id: ConnectorTaskId) => number | undefined
+  readonly syncTimeoutMs: number
   readonly isLeader: () => boolean
   readonly leaderUrl: () => string | null
   readonly leader: LeaderClient
@@ -28,9 +31,12 @@ export class ZombieFencing {
     this.#deps = deps
   }
 
-  /** Resolves when the task may begin to write. Rejects when this worker has lost it: a zombie must not fence its successor. */
+  /**
+   * Resolves when the task may begin to write; asked before and after it claims its producer. Rejects when this worker has lost it, or when newer
+   * configurations of the tasks are in the topic: a task of an earlier generation must not fence its successor, nor write beside it.
+   */
   async mayStart(id: ConnectorTaskId): Promise<void> {
-    this.#mustOwn(id)
+    await this.#mustBeCurrent(id)
     if (this.#deps.config.state().connectors.get(id.connector)?.isFencingPending) {
       if (this.#deps.isLeader()) await this.fence(id.connector)
       else {
@@ -39,7 +45,7 @@ export class ZombieFencing {
           throw new RebalanceNeededException('Request cannot be completed because a rebalance is expected')
         await this.#deps.leader.fenceZombies(url, id.connector)
       }
-      this.#mustOwn(id)
+      await this.#mustBeCurrent(id)
     }
   }
 
@@ -65,10 +71,17 @@ export class ZombieFencing {
     await config.putFencedTaskCount(name, count)
   }
 
-  #mustOwn(id: ConnectorTaskId): void {
-    if (this.#deps.work().tasks.has(taskKey(id))) return
-    throw new ConnectException(
-      `Task ${taskKey(id)} is not assigned to this worker any more; it must not write exactly once here`,
-    )
+  async #mustBeCurrent(id: ConnectorTaskId): Promise<void> {
+    const { config, startedRevision, syncTimeoutMs, work } = this.#deps
+    const revision = startedRevision(id)
+    await config.refresh(syncTimeoutMs)
+    if (!work().tasks.has(taskKey(id)))
+      throw new ConnectException(
+        `Task ${taskKey(id)} is not assigned to this worker any more; it must not write exactly once here`,
+      )
+    if (config.state().connectors.get(id.connector)?.tasksRevision !== revision)
+      throw new ConnectException(
+        `Task ${taskKey(id)} was started with configurations that have been replaced; it must not write exactly once`,
+      )
   }
 }
