@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jersey } from '../http-error.ts'
 import type { Method, Route } from '../route.ts'
 import { routes as allRoutes } from '../routes.ts'
@@ -27,6 +27,7 @@ export function registerRoutes(app: FastifyInstance, options: RegisterOptions): 
         onRequest: async (request, reply) => {
           refuseForeignOrigin(request, options)
           reply.headers(crossOriginHeaders(request, options))
+          ignoreTypeOfNothing(request)
         },
         handler: async (request, reply) => {
           if (!route) throw jersey(405)
@@ -43,4 +44,14 @@ export function registerRoutes(app: FastifyInstance, options: RegisterOptions): 
         .send(Buffer.from(allow.join(', ')))
     })
   }
+}
+
+/**
+ * A request without a body has no media type that could be wrong. Java refuses it with 415, and with it the pause, resume and stop of clients that
+ * always name one (axios).
+ */
+function ignoreTypeOfNothing({ raw: { headers } }: FastifyRequest): void {
+  const length = headers['content-length']
+  if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0'))
+    delete headers['content-type']
 }

@@ -57,6 +57,10 @@ const unknown: readonly ConformanceRequest[] = [
   get('unknown-topics', '/connectors/nope/topics'),
   get('unknown-offsets', '/connectors/nope/offsets'),
   call('unknown-pause', 'PUT', '/connectors/nope/pause'),
+  {
+    ...call('pause-form', 'PUT', '/connectors/nope/pause'),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  },
   call('unknown-resume', 'PUT', '/connectors/nope/resume'),
   call('unknown-stop', 'PUT', '/connectors/nope/stop'),
   call('unknown-restart', 'POST', '/connectors/nope/restart'),
