@@ -16,8 +16,8 @@ export interface RunPipelinesOptions {
   readonly onStarted?: (session: Session, display: RunDisplay) => void
   /** Leaves broker and worker up after everything is done, until a signal comes. Default: false. */
   readonly keep?: boolean
-  /** Called once everything is done, before `keep` waits. */
-  readonly onDone?: (display: RunDisplay) => void
+  /** Called with the outcome before `keep` waits. */
+  readonly onEnd?: (outcome: RunOutcome) => void
 }
 
 export interface RunOutcome {
@@ -55,19 +55,19 @@ export async function runPipelines(
     )
     const isDone = !signal.aborted && failure === null
     const seconds = (performance.now() - startedAt) / 1000
-    if (isDone) options.onDone?.(display)
-    if (isDone && options.keep) await once(signal)
     const connectors = display.end()
     say = (line) => void process.stderr.write(`${line}\n`)
     if (failure && isPipelineError(failure.error) && failure.error.category === 'environment') throw failure.error
     if (failure) throw await taskFailure(session.herder, failure.error)
-    const outcome = isDone ? 'done' : 'interrupted'
-    return {
-      outcome,
+    const outcome: RunOutcome = {
+      outcome: isDone ? 'done' : 'interrupted',
       seconds,
       bootstrapServers: session.bootstrapServers,
       connectors,
     }
+    options.onEnd?.(outcome)
+    if (isDone && options.keep) await once(signal)
+    return outcome
   } finally {
     await session.close()
   }

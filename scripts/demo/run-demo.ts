@@ -23,7 +23,8 @@ export async function runDemo(options: { readonly port: number; readonly keep: b
   say(`    → ${PLACES}   and   ExtractField$Value → ${CITIES}`)
   say()
   const { pipelines } = await compileOrFail([PIPELINE])
-  const outcome = await runPipelines(pipelines, {
+  let isSame = false
+  await runPipelines(pipelines, {
     dataDir: '.sluiceway/demo',
     brokerPort: options.port,
     logLevel: 'error',
@@ -32,12 +33,13 @@ export async function runDemo(options: { readonly port: number; readonly keep: b
       display.say(
         `Kafka on ${bootstrapServers}; while it is up: ${styleText('cyan', `kcat -b ${bootstrapServers} -t ${TOPIC} -C -e -q`)}\n`,
       ),
-    onDone: (display) => {
-      if (options.keep) display.say('Everything has arrived. The broker stays up until Ctrl-C.')
+    onEnd: (outcome) => {
+      if (outcome.outcome === 'interrupted') say('Stopped before the end; the next run continues.')
+      isSame = report(outcome)
+      if (options.keep && outcome.outcome === 'done') say('The broker stays up until Ctrl-C.')
     },
   })
-  if (outcome.outcome === 'interrupted' && !options.keep) say('Stopped before the end; the next run continues.')
-  return report(outcome)
+  return isSame
 }
 
 function report(outcome: RunOutcome): boolean {
