@@ -16,9 +16,18 @@ export interface LocalToken {
 
 /**
  * Makes a token for the worker on a port of this machine and writes it where only this account can read it (0600). It is a new one each time, and
- * each port has its own: a program that happens to listen elsewhere learns nothing from being shown it.
+ * each port has its own: a program that happens to listen elsewhere learns nothing from being shown it. null when it cannot be written: then nobody
+ * uploads without authentication.
  */
-export async function writeLocalToken(port: number, env: NodeJS.ProcessEnv = process.env): Promise<LocalToken> {
+export async function writeLocalToken(port: number, env: NodeJS.ProcessEnv = process.env): Promise<LocalToken | null> {
+  try {
+    return await write(port, env)
+  } catch {
+    return null
+  }
+}
+
+async function write(port: number, env: NodeJS.ProcessEnv): Promise<LocalToken> {
   const token = randomBytes(32).toString('base64url')
   const path = fileOf(port, env)
   await mkdir(join(home(env), 'tokens'), { recursive: true, mode: 0o700 })

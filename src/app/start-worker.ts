@@ -63,7 +63,7 @@ export async function startStandalone(
 
 interface Surroundings {
   readonly rest: WorkerRest
-  readonly token: LocalToken
+  readonly token: LocalToken | null
   readonly bundles: BundleStore
   readonly logs: RecentLogs
   readonly deps: ReturnType<typeof workerDeps>
@@ -75,7 +75,7 @@ async function open(
   options: StartWorkerOptions,
   openBundles: (deps: ReturnType<typeof nodeSystem>) => BundleStore,
 ): Promise<Surroundings> {
-  let token: LocalToken | undefined
+  let token: LocalToken | null = null
   const rest = await openWorkerRest(withListener(settings), {
     readText: (path) => readFileSync(path, 'utf8'),
     hostname: hostname(),
@@ -107,7 +107,7 @@ async function serving(
   const { rest, token, bundles, logs } = surroundings
   const close = async () => {
     await rest.close()
-    await token.remove()
+    await token?.remove()
     await bundles.close()
   }
   try {
