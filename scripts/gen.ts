@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as builder from '../src/dsl/index.ts'
+import { openApi } from '../src/rest/index.ts'
 import { findPlugins } from './gen/find-plugins.ts'
 import { catalogueSource } from './gen/write-catalogue.ts'
 import { componentsSource } from './gen/write-components.ts'
@@ -29,5 +30,6 @@ rmSync(join(root, 'docs/reference'), { recursive: true, force: true })
 for (const [page, text] of pluginPages(plugins, names)) write(`docs/reference/${page}`, text)
 write('docs/reference/README.md', indexPage(plugins))
 write('docs/reference/errors.md', errorsPage())
+write('docs/reference/openapi.json', JSON.stringify(openApi(version), null, 2))
 write('docs/reference/pipeline-file.md', pipelineFilePage())
 process.stdout.write(`${plugins.length} plugins\n`)
