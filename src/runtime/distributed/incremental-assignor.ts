@@ -111,7 +111,7 @@ export class IncrementalAssignor {
     }
     for (const load of loads) if (load.connectors.size === 0 && load.tasks.size === 0) this.#candidates.add(load.worker)
     if (now < this.#scheduledAt) {
-      this.#delayMs = Math.min(this.#scheduledAt - now, this.#deps.maxDelayMs)
+      this.#delayMs = Math.ceil(Math.min(this.#scheduledAt - now, this.#deps.maxDelayMs))
     } else if (!isEmpty(lost)) {
       this.#delayMs = this.#deps.maxDelayMs
       this.#scheduledAt = now + this.#delayMs
