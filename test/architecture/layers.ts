@@ -79,6 +79,8 @@ export const layers: readonly Layer[] = [
       'src/converters',
       'src/app',
       'src/broker',
+      'src/registry-server',
+      'src/schema-registry',
     ],
     packages: ['yaml'],
   },

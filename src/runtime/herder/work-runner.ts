@@ -61,7 +61,7 @@ export class WorkRunner {
       ...connectors.map((name) => this.#worker.stopConnector(name)),
       ...(tasks.length > 0 ? [this.#worker.stopTasks(tasks)] : []),
     ])
-    await Promise.all(late.map((id) => this.#starting.get(taskName(id))))
+    await Promise.all(late.flatMap((id) => this.#starting.get(taskName(id)) ?? []))
     if (late.length > 0) await this.#worker.stopTasks(late)
     for (const id of tasks) this.#tasks.delete(taskName(id))
   }
