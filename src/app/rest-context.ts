@@ -6,12 +6,13 @@ import { builtinCatalogue } from './catalogue.ts'
 /** Kafka Connect's own version, whose behaviour and REST API this worker follows; clients check it. */
 const CONNECT_VERSION = '4.3.1'
 
-/** What the REST server needs to know of a worker. `workerConfig` must be masked already. */
+/** What the REST server needs to know of a worker. Secrets of `workerConfig` are masked before anybody sees it. */
 export function restContext(
   herder: Herder,
   workerConfig: Readonly<Record<string, string>>,
   more: { readonly bundles?: BundleStore; readonly logs?: RecentLogs } = {},
 ): RestContext {
+  const algorithms = (workerConfig['inter.worker.verification.algorithms'] ?? 'HmacSHA256').split(',')
   const isOn = (key: string) => (workerConfig[key] ?? 'true').toLowerCase() === 'true'
   return {
     herder,
@@ -22,6 +23,7 @@ export function restContext(
       topicTrackingEnabled: isOn('topic.tracking.enable'),
       topicTrackingResetAllowed: isOn('topic.tracking.allow.reset'),
       workerConfig,
+      verificationAlgorithms: algorithms.map((each) => each.trim()),
     },
   }
 }

@@ -92,7 +92,7 @@ export function expectEntity(body: unknown, entity: string, place: Place): Recor
       ? ['String', `String value ('${body}')`]
       : typeof body === 'number'
         ? [Number.isInteger(body) ? 'int/Int' : 'double/Double', `Number value (${body})`]
-        : ['boolean/Boolean', `Boolean value (${String(body)})`]
+        : ['boolean/Boolean', `Boolean value (${String(body as boolean)})`]
   const none = `no ${parameter}-argument constructor/factory method to deserialize from ${value}`
   throw at(
     `Cannot construct instance of \`${entityName(entity)}\` (although at least one Creator exists): ${none}`,
@@ -111,7 +111,7 @@ export function expectTextMap(body: unknown, place: Place): Record<string, strin
 
 function textOf(key: string, value: unknown, { rawBody, path = [], chain = [] }: Place): string | null {
   if (value === null) return null
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return String(value as string | number | boolean)
   const place = { rawBody, path: [...path, key], chain: [...chain, `java.util.LinkedHashMap["${key}"]`] }
   throw wrongKind('java.lang.String', value, place)
 }
@@ -141,6 +141,6 @@ export function expectEnum<T extends string>(
   if (value === null || value === undefined) return null
   const found = type.values.find((each) => each === value)
   if (found !== undefined) return found
-  const constant = `${type.name.replace('$', '.')}.${String(value)}`
+  const constant = `${type.name.replace('$', '.')}.${typeof value === 'string' ? value : JSON.stringify(value)}`
   throw at(`Cannot construct instance of \`${type.name}\`, problem: No enum constant ${constant}`, place)
 }
