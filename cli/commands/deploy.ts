@@ -88,9 +88,11 @@ export default class Deploy extends BaseCommand {
   }
 
   #printPlan({ connectors, target, before, request }: DeployPlan, url: string): void {
-    const what = target.kind === 'java' ? 'Kafka Connect' : 'Sluiceway'
+    const what = target.kind === 'java' ? 'Java worker' : 'Sluiceway worker'
     const revision = before === null ? '' : `, after revision ${before.revision}`
-    this.log(`${styleText('bold', request.id)} ${styleText('dim', `to ${url} (${what} ${target.version}${revision})`)}`)
+    this.log(
+      `${styleText('bold', request.id)} ${styleText('dim', `to ${url} (${what}, Kafka Connect ${target.version}${revision})`)}`,
+    )
     for (const line of planLines(connectors)) this.log(line)
   }
 }

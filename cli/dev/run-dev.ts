@@ -52,7 +52,7 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
   })
   stack.defer(() => session.close())
   const settings = { 'bootstrap.servers': session.bootstrapServers }
-  let token: LocalToken | undefined
+  let token: LocalToken | null = null
   const rest = await startRestServer(restContext(session.herder, settings, session), {
     port: options.restPort,
     localToken: () => token?.token,

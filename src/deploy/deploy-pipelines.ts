@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { PipelineError } from '../errors/index.ts'
 import type { Clock } from '../kafka/clock.ts'
 import type { CompiledConnector } from '../spec/index.ts'
@@ -99,15 +100,20 @@ export async function applyDeploy(
   { clock, timeoutMs, signal, ...events }: ApplyOptions,
 ): Promise<readonly ConnectorProgress[]> {
   for (const { bundle } of request.pipelines) if (bundle !== null) events.onUpload(await target.upload(bundle))
-  await target.apply({
-    id: request.id,
-    base: before?.revision ?? null,
-    connectors: request.pipelines.flatMap((pipeline) => pipeline.connectors),
-    planned: connectors,
-    remove: next.remove,
-    bundles: request.pipelines.flatMap(({ bundle }) => (bundle === null ? [] : [bundle.hash])),
-    details: { artefact: request.artefact, pipelines: next.pipelines },
-  })
+  const isSame =
+    connectors.every(({ action }) => action === 'keep') &&
+    before?.details.artefact === request.artefact &&
+    isDeepStrictEqual(before.details.pipelines, next.pipelines)
+  if (!isSame)
+    await target.apply({
+      id: request.id,
+      base: before?.revision ?? null,
+      connectors: request.pipelines.flatMap((pipeline) => pipeline.connectors),
+      planned: connectors,
+      remove: next.remove,
+      bundles: request.pipelines.flatMap(({ bundle }) => (bundle === null ? [] : [bundle.hash])),
+      details: { artefact: request.artefact, pipelines: next.pipelines },
+    })
   events.onApplied()
   const awaited = connectors.flatMap(({ name, action }): AwaitedConnector[] =>
     action === 'delete' ? [] : [{ name, isNew: action !== 'keep' }],
