@@ -48,13 +48,17 @@ export function send(base: string, { method, path, body, headers }: Omit<Conform
 /** A rebalance under way, or a stale view: clients ask again (S11.8), and so does the comparison. */
 const isMomentary = ({ text }: Raw) => /rebalance is expected|stale configuration|haven't stopped completely/.test(text)
 
+/** States travel through a topic: one that is seen once may be the last of before. */
+const SEEN_IN_A_ROW = 3
+
 async function until(base: string, path: string, isDone: (raw: Raw) => boolean): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS
-  for (;;) {
+  for (let seen = 0; ; ) {
     const raw = await send(base, { method: 'GET', path })
-    if (isDone(raw)) return
+    seen = isDone(raw) ? seen + 1 : 0
+    if (seen === SEEN_IN_A_ROW) return
     if (Date.now() > deadline) throw new Error(`${path} did not come to what is awaited; last: ${raw.text}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
