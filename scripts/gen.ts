@@ -27,7 +27,7 @@ write('src/app/components.generated.ts', componentsSource(plugins, names))
 write('schema/pipeline.schema.json', JSON.stringify(pipelineSchema(plugins), null, 1))
 
 rmSync(join(root, 'docs/reference'), { recursive: true, force: true })
-for (const [page, text] of pluginPages(plugins, names)) write(`docs/reference/${page}`, text)
+for (const [page, text] of await pluginPages(plugins, names)) write(`docs/reference/${page}`, text)
 write('docs/reference/README.md', indexPage(plugins))
 write('docs/reference/errors.md', errorsPage())
 write('docs/reference/openapi.json', JSON.stringify(openApi(version), null, 2))

@@ -21,7 +21,14 @@ export {
   type WireFormat,
 } from './converter.ts'
 export type { LogFields, Logger } from './logger.ts'
-export { branded, isPlugin, type PluginExample, type PluginInfo, type PluginKind } from './plugin.ts'
+export {
+  branded,
+  type ExampleRecord,
+  isPlugin,
+  type PluginExample,
+  type PluginInfo,
+  type PluginKind,
+} from './plugin.ts'
 export {
   defineSink,
   type ErrantRecordReporter,

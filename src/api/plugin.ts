@@ -7,6 +7,19 @@ export interface PluginExample {
   /** What it does, one sentence. */
   readonly title: string
   readonly config: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** What goes in; the page shows what comes out. */
+  readonly given?: ExampleRecord
+}
+
+/** A record as `sluiceway/testing` writes it: plain values, schemas in short. */
+export interface ExampleRecord {
+  readonly topic?: string
+  readonly timestamp?: number
+  readonly key?: unknown
+  readonly keySchema?: unknown
+  readonly value?: unknown
+  readonly valueSchema?: unknown
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What every plugin says of itself. Names, types, docs, forms and completions are generated from this. */

@@ -12,7 +12,7 @@ import {
   TimestampSchema,
 } from '../data/index.ts'
 import { DataException } from '../errors/index.ts'
-import { readJsonSchema } from './json-envelope.ts'
+import { jsonSchemaOf, readJsonSchema } from './json-envelope.ts'
 
 /**
  * A Connect schema as tests write it. A text: `string`, `int64?` (optional), `decimal(2)`, `date`, `time`, `timestamp`, `[int32]`, `map<string, int64>`.
@@ -76,7 +76,7 @@ export function toShortSchema(schema: Schema | null): ShortSchema | null {
     case 'map':
       return `map<${textOf(schema.keySchema)}, ${textOf(schema.valueSchema)}>${mark}`
     default:
-      return schema.type + mark
+      return schema.name === null ? schema.type + mark : (jsonSchemaOf(schema) as ShortSchema)
   }
 }
 

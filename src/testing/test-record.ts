@@ -1,5 +1,5 @@
 import type { Converter } from '../api/index.ts'
-import { Headers, type Schema, SourceRecord } from '../data/index.ts'
+import { Headers, type Schema, Schemas, SourceRecord } from '../data/index.ts'
 import type { ConsumedRecord } from '../runtime/task/kafka-ports.ts'
 import { connectValue, inferredSchema } from './connect-value.ts'
 import { isEnvelope, readEnvelope } from './json-envelope.ts'
@@ -26,7 +26,8 @@ const DEFAULT_TOPIC = 'test'
 /** The record as a source task would poll it. Throws DataException when a value does not fit its schema. */
 export function sourceRecord(record: TestRecord, index: number): SourceRecord {
   let headers = Headers.EMPTY
-  for (const [name, value] of Object.entries(record.headers ?? {})) headers = headers.with(name, null, value)
+  for (const [name, value] of Object.entries(record.headers ?? {}))
+    headers = headers.with(name, typeof value === 'string' ? Schemas.STRING : null, value)
   const key = dataOf(record.keySchema, record.key, 'key')
   const value = dataOf(record.valueSchema, record.value, 'value')
   return new SourceRecord({

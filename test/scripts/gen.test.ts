@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { findPlugins } from '../../scripts/gen/find-plugins.ts'
+import { pluginPages } from '../../scripts/gen/write-reference.ts'
 import { builtins } from '../../src/app/catalogue.generated.ts'
 import { builtinCatalogue } from '../../src/app/catalogue.ts'
 import { compileText } from '../../src/compiler/index.ts'
+import * as builder from '../../src/dsl/index.ts'
 import { codes } from '../../src/errors/index.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -79,6 +82,22 @@ test.for(builtins.map(({ kind, name }) => [kind, name] as const))(
     }
   },
 )
+
+test('the pages are what `npm run gen` writes now: every example was run, and its outcome is shown', async () => {
+  const plugins = await findPlugins(root)
+  const pages = await pluginPages(plugins, Object.keys(builder))
+  for (const [page, text] of pages)
+    expect(read(`docs/reference/${page}`), page).toBe(`${text}${text.endsWith('\n') ? '' : '\n'}`)
+  const shown = plugins.filter(({ definition }) =>
+    ['transformation', 'predicate', 'converter'].includes(definition.kind),
+  )
+  expect(shown.length).toBeGreaterThan(40)
+  for (const { definition } of shown)
+    expect(
+      definition.examples?.some(({ given }) => given !== undefined),
+      definition.name,
+    ).toBe(true)
+})
 
 test('the page of error codes is the table of codes', () => {
   const listed = [...read('docs/reference/errors.md').matchAll(/^\| (SLW\d{4}) /gm)].map(([, code]) => code)

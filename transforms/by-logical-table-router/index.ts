@@ -64,6 +64,18 @@ const routerDefinition = (name: string, className: string, keyFieldName: string)
     examples: [
       {
         title: 'Join the shards of a table.',
+        given: {
+          topic: 'db.shop.customers_shard1',
+          key: { id: 7 },
+          keySchema: { $name: 'db.shop.customers_shard1.Key', id: 'int32' },
+          value: { before: null, after: { id: 7, name: 'Ann' }, op: 'c' },
+          valueSchema: {
+            $name: 'db.shop.customers_shard1.Envelope',
+            before: { $name: 'db.shop.customers_shard1.Value', $optional: true, id: 'int32', name: 'string' },
+            after: { $name: 'db.shop.customers_shard1.Value', $optional: true, id: 'int32', name: 'string' },
+            op: 'string',
+          },
+        },
         config: { 'topic.regex': '(.*)customers_shard(.*)', 'topic.replacement': '$1customers_all_shards' },
       },
     ],

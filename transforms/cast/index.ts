@@ -119,8 +119,12 @@ export const cast = defineTransformation({
   summary: 'Casts fields, or the whole key or value, to another primitive type.',
   config,
   examples: [
-    { title: 'Make an id a string and shrink a count.', config: { spec: 'orderid:string,orderunits:int32' } },
-    { title: 'Cast a primitive value.', config: { spec: 'int64' } },
+    {
+      title: 'Make an id a string and shrink a count.',
+      given: { value: { orderid: 17, orderunits: 3.7 }, valueSchema: { orderid: 'int32', orderunits: 'float64' } },
+      config: { spec: 'orderid:string,orderunits:int32' },
+    },
+    { title: 'Cast a primitive value.', given: { value: '17', valueSchema: 'string' }, config: { spec: 'int64' } },
   ],
   create(settings, { variant }): Transformation {
     const spec = parseSpec(settings.spec)

@@ -16,7 +16,13 @@ export const dropHeaders = defineTransformation({
   classes: ['org.apache.kafka.connect.transforms.DropHeaders'],
   summary: 'Removes headers by name.',
   config,
-  examples: [{ title: 'Remove internal headers.', config: { headers: 'trace-id,span-id' } }],
+  examples: [
+    {
+      title: 'Remove internal headers.',
+      given: { value: 'a', headers: { 'trace-id': 't1', 'span-id': 's1', site: 'berlin' } },
+      config: { headers: 'trace-id,span-id' },
+    },
+  ],
   create(settings): Transformation {
     const dropped = new Set(settings.headers)
     return {

@@ -60,7 +60,9 @@ export const drop = defineTransformation({
   variants: 'io.confluent.connect.transforms.Drop',
   summary: 'Sets the key or value to null.',
   config,
-  examples: [{ title: 'Drop the key.', config: {} }],
+  examples: [
+    { title: 'Drop the key.', given: { key: 'a', keySchema: 'string', value: 'b', valueSchema: 'string' }, config: {} },
+  ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)
     const after = perSchema((schema) => schemaAfter(schema, settings['schema.behavior']))

@@ -32,7 +32,21 @@ export const extractChangedRecordState = defineTransformation({
   classes: ['io.debezium.transforms.ExtractChangedRecordState'],
   summary: 'Lists the changed and unchanged columns of a Debezium update in headers.',
   config,
-  examples: [{ title: 'Name the changed columns.', config: { 'header.changed.name': 'Changed' } }],
+  examples: [
+    {
+      title: 'Name the changed columns.',
+      given: {
+        value: { before: { id: 7, city: 'Oslo' }, after: { id: 7, city: 'Bergen' }, op: 'u' },
+        valueSchema: {
+          $name: 'db.shop.customers.Envelope',
+          before: { $optional: true, id: 'int32', city: 'string' },
+          after: { $optional: true, id: 'int32', city: 'string' },
+          op: 'string',
+        },
+      },
+      config: { 'header.changed.name': 'Changed' },
+    },
+  ],
   create(settings): Transformation {
     const changedName = settings['header.changed.name']
     const unchangedName = settings['header.unchanged.name']

@@ -27,8 +27,16 @@ export const extractField = defineTransformation({
   summary: 'Replaces the key or value by one of its fields.',
   config,
   examples: [
-    { title: 'Use the id as key (after ValueToKey).', config: { field: 'id' } },
-    { title: 'Take a nested field.', config: { field: 'address.city', 'field.syntax.version': 'V2' } },
+    {
+      title: 'Use the id as key (after ValueToKey).',
+      given: { value: { id: 7, name: 'Ann' }, valueSchema: { id: 'int32', name: 'string' } },
+      config: { field: 'id' },
+    },
+    {
+      title: 'Take a nested field.',
+      given: { value: { id: 7, address: { city: 'Oslo' } }, valueSchema: { id: 'int32', address: { city: 'string' } } },
+      config: { field: 'address.city', 'field.syntax.version': 'V2' },
+    },
   ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)

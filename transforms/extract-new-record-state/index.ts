@@ -70,9 +70,31 @@ export const extractNewRecordState = defineTransformation({
   summary: 'Turns Debezium change events into plain rows.',
   config,
   examples: [
-    { title: 'Rows, and tombstones for deletes.', config: {} },
+    {
+      title: 'Rows, and tombstones for deletes.',
+      given: {
+        value: { before: null, after: { id: 7, city: 'Oslo' }, op: 'c' },
+        valueSchema: {
+          $name: 'db.shop.customers.Envelope',
+          before: { $optional: true, id: 'int32', city: 'string' },
+          after: { $optional: true, id: 'int32', city: 'string' },
+          op: 'string',
+        },
+      },
+      config: {},
+    },
     {
       title: 'Rows with operation and source position, deletes marked.',
+      given: {
+        value: { before: { id: 7, city: 'Oslo' }, after: null, source: { lsn: 4711 }, op: 'd' },
+        valueSchema: {
+          $name: 'db.shop.customers.Envelope',
+          before: { $optional: true, id: 'int32', city: 'string' },
+          after: { $optional: true, id: 'int32', city: 'string' },
+          source: { lsn: 'int64?' },
+          op: 'string',
+        },
+      },
       config: { 'delete.tombstone.handling.mode': 'rewrite', 'add.fields': 'op,source.lsn' },
     },
   ],

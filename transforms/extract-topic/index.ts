@@ -86,7 +86,13 @@ export const extractTopic = defineTransformation({
   variants: 'io.confluent.connect.transforms.ExtractTopic',
   summary: 'Takes the topic name from the key or value.',
   config,
-  examples: [{ title: 'Route by a field.', config: { field: 'kind' } }],
+  examples: [
+    {
+      title: 'Route by a field.',
+      given: { topic: 'events', value: { kind: 'clicks', page: '/' }, valueSchema: { kind: 'string', page: 'string' } },
+      config: { field: 'kind' },
+    },
+  ],
   create: (settings, context) =>
     router(
       finder(settings, context),
@@ -101,7 +107,13 @@ export const extractTopicFromHeader = defineTransformation({
   classes: ['io.confluent.connect.transforms.ExtractTopic$Header'],
   summary: 'Takes the topic name from a header.',
   config: headerConfig,
-  examples: [{ title: 'Route by a header.', config: { field: 'target' } }],
+  examples: [
+    {
+      title: 'Route by a header.',
+      given: { topic: 'events', value: 'a', headers: { target: 'clicks' } },
+      config: { field: 'target' },
+    },
+  ],
   create: (settings) =>
     router(
       (record) => record.headers.lastWithName(settings.field)?.value ?? null,

@@ -41,6 +41,7 @@ export const filterCondition = defineTransformation({
   examples: [
     {
       title: 'Keep large orders.',
+      given: { value: { id: 7, total: 1200 }, valueSchema: { id: 'int32', total: 'int32' } },
       config: { 'filter.condition': '$[?(@.total > 1000)]', 'filter.type': 'include' },
     },
   ],

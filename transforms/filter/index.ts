@@ -6,7 +6,7 @@ export const filter = defineTransformation({
   classes: ['org.apache.kafka.connect.transforms.Filter'],
   summary: 'Drops every record; use it with a predicate.',
   config: new ConfigDef({}),
-  examples: [{ title: 'Drop records (with a predicate that says which).', config: {} }],
+  examples: [{ title: 'Drop records (with a predicate that says which).', given: { value: 'a' }, config: {} }],
   create: () => ({ apply: () => null }),
   shape: (input) => input,
   needsPredicate: true,

@@ -21,7 +21,16 @@ export const flatten = defineTransformation({
   variants: 'org.apache.kafka.connect.transforms.Flatten',
   summary: 'Turns nested structs or maps into one level, with names like `address.city`.',
   config,
-  examples: [{ title: 'Flatten for a table.', config: { delimiter: '_' } }],
+  examples: [
+    {
+      title: 'Flatten for a table.',
+      given: {
+        value: { id: 7, address: { city: 'Oslo', geo: { lat: 59.9 } } },
+        valueSchema: { id: 'int32', address: { city: 'string', geo: { lat: 'float64' } } },
+      },
+      config: { delimiter: '_' },
+    },
+  ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)
     const plan = perSchema((schema) => flattenPlan(schema, settings.delimiter))

@@ -21,7 +21,13 @@ export const gzipDecompress = defineTransformation({
   variants: 'io.confluent.connect.transforms.GzipDecompress',
   summary: 'Unpacks a key or value that is a gzip stream.',
   config: new ConfigDef({}),
-  examples: [{ title: 'Unpack values (with ByteArrayConverter).', config: {} }],
+  examples: [
+    {
+      title: 'Unpack values (with ByteArrayConverter).',
+      given: { value: 'H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==', valueSchema: 'bytes' },
+      config: {},
+    },
+  ],
   create(_settings, { variant }): Transformation {
     const operating = operatingOn(variant)
     return {

@@ -8,6 +8,12 @@ export const hasHeaderKey = definePredicate({
   config: new ConfigDef({
     name: { type: 'STRING', validator: nonEmptyString, importance: 'MEDIUM', doc: 'The name of the header.' },
   }),
-  examples: [{ title: 'Match records that carry a trace id.', config: { name: 'trace-id' } }],
+  examples: [
+    {
+      title: 'Match records that carry a trace id.',
+      given: { value: 'a', headers: { 'trace-id': 't1' } },
+      config: { name: 'trace-id' },
+    },
+  ],
   create: (settings) => ({ test: (record) => record.headers.lastWithName(settings.name) !== null }),
 })

@@ -61,7 +61,13 @@ export const headerFrom = defineTransformation({
   variants: 'org.apache.kafka.connect.transforms.HeaderFrom',
   summary: 'Moves or copies fields into headers.',
   config,
-  examples: [{ title: 'Move the trace id.', config: { fields: 'traceId', headers: 'trace-id', operation: 'move' } }],
+  examples: [
+    {
+      title: 'Move the trace id.',
+      given: { value: { id: 7, traceId: 't1' }, valueSchema: { id: 'int32', traceId: 'string' } },
+      config: { fields: 'traceId', headers: 'trace-id', operation: 'move' },
+    },
+  ],
   create(settings, { variant }): Transformation {
     const { fields, headers, operation } = settings
     if (fields.length !== headers.length)

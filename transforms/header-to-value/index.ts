@@ -40,7 +40,11 @@ export const headerToValue = defineTransformation({
   summary: 'Moves or copies headers into fields of the value.',
   config,
   examples: [
-    { title: 'Keep the event time in the row.', config: { headers: 'event_ts', fields: 'ts', operation: 'copy' } },
+    {
+      title: 'Keep the event time in the row.',
+      given: { value: { id: 7 }, valueSchema: { id: 'int32' }, headers: { event_ts: '2024-02-29' } },
+      config: { headers: 'event_ts', fields: 'ts', operation: 'copy' },
+    },
   ],
   create(_settings, _context, props): Transformation {
     const { fields, headers, operation } = readSettings(props)

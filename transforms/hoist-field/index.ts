@@ -14,7 +14,13 @@ export const hoistField = defineTransformation({
   variants: 'org.apache.kafka.connect.transforms.HoistField',
   summary: 'Wraps the key or value in a struct or map with one field.',
   config,
-  examples: [{ title: 'Turn a plain text into an object.', config: { field: 'line' } }],
+  examples: [
+    {
+      title: 'Turn a plain text into an object.',
+      given: { value: 'first line', valueSchema: 'string' },
+      config: { field: 'line' },
+    },
+  ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)
     const targetOf = perSchema((schema) => hoisted(schema, settings.field))

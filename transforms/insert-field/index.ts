@@ -107,8 +107,16 @@ export const insertField = defineTransformation({
   summary: 'Adds fields with the topic, partition, offset or timestamp of the record, or a fixed text.',
   config,
   examples: [
-    { title: 'Keep where a record came from.', config: { 'topic.field': 'topic', 'timestamp.field': 'ts!' } },
-    { title: 'Add a fixed text.', config: { 'static.field': 'site', 'static.value': 'berlin' } },
+    {
+      title: 'Keep where a record came from.',
+      given: { topic: 'orders', timestamp: 1_700_000_000_000, value: { id: 7 }, valueSchema: { id: 'int32' } },
+      config: { 'topic.field': 'topic', 'timestamp.field': 'ts!' },
+    },
+    {
+      title: 'Add a fixed text.',
+      given: { value: { id: 7 } },
+      config: { 'static.field': 'site', 'static.value': 'berlin' },
+    },
   ],
   create(settings, { variant }): Transformation {
     const insertions = insertionsOf(settings)

@@ -17,7 +17,13 @@ export const insertHeader = defineTransformation({
   classes: ['org.apache.kafka.connect.transforms.InsertHeader'],
   summary: 'Adds a header with a fixed value.',
   config,
-  examples: [{ title: 'Say where records come from.', config: { header: 'site', 'value.literal': 'berlin' } }],
+  examples: [
+    {
+      title: 'Say where records come from.',
+      given: { value: 'a' },
+      config: { header: 'site', 'value.literal': 'berlin' },
+    },
+  ],
   create(settings): Transformation {
     const { schema, value } = Values.parseString(settings['value.literal'])
     return { apply: (record) => record.withHeader(settings.header, schema, value) }

@@ -54,8 +54,16 @@ export const maskField = defineTransformation({
   summary: 'Masks fields with the zero of their type or with a fixed replacement.',
   config,
   examples: [
-    { title: 'Blank out a password.', config: { fields: 'password' } },
-    { title: 'Hide a card number.', config: { fields: 'card', replacement: '****' } },
+    {
+      title: 'Blank out a password.',
+      given: { value: { user: 'ann', password: 'secret' }, valueSchema: { user: 'string', password: 'string' } },
+      config: { fields: 'password' },
+    },
+    {
+      title: 'Hide a card number.',
+      given: { value: { user: 'ann', card: '4111 1111 1111 1111' } },
+      config: { fields: 'card', replacement: '****' },
+    },
   ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)

@@ -40,6 +40,7 @@ export const messageTimestampRouter = defineTransformation({
   examples: [
     {
       title: 'One topic a day, by the time in the log line.',
+      given: { topic: 'logs', value: { timestamp: '2024-02-29', line: 'started' } },
       config: { 'message.timestamp.keys': 'timestamp,ts', 'message.timestamp.format': 'yyyy-MM-dd' },
     },
   ],

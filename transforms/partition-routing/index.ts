@@ -69,6 +69,15 @@ export const partitionRouting = defineTransformation({
   examples: [
     {
       title: 'Rows of one customer in one partition.',
+      given: {
+        value: { before: null, after: { id: 1, customer_id: 7 }, op: 'c' },
+        valueSchema: {
+          $name: 'db.shop.orders.Envelope',
+          before: { $optional: true, id: 'int32', customer_id: 'int32' },
+          after: { $optional: true, id: 'int32', customer_id: 'int32' },
+          op: 'string',
+        },
+      },
       config: { 'partition.payload.fields': 'change.customer_id', 'partition.topic.num': 6 },
     },
   ],

@@ -6,6 +6,6 @@ export const recordIsTombstone = definePredicate({
   classes: ['org.apache.kafka.connect.transforms.predicates.RecordIsTombstone'],
   summary: 'True for records whose value is null, whatever the schema.',
   config: new ConfigDef({}),
-  examples: [{ title: 'Match tombstones.', config: {} }],
+  examples: [{ title: 'Match tombstones.', given: { key: 'a' }, config: {} }],
   create: () => ({ test: (record) => record.value === null }),
 })

@@ -33,9 +33,14 @@ export const regexRouter = defineTransformation({
   summary: 'Renames the topic with a regular expression and a replacement.',
   config,
   examples: [
-    { title: 'Put a prefix before every topic.', config: { regex: '(.*)', replacement: 'shop-$1' } },
+    {
+      title: 'Put a prefix before every topic.',
+      given: { topic: 'orders', value: 'a' },
+      config: { regex: '(.*)', replacement: 'shop-$1' },
+    },
     {
       title: 'Keep the last part of a dotted name.',
+      given: { topic: 'db.shop.orders', value: 'a' },
       config: { regex: '.*\\.(?<table>[^.]+)', replacement: '${table}' },
     },
   ],

@@ -119,8 +119,22 @@ export const replaceField = defineTransformation({
   summary: 'Leaves out, keeps or renames fields.',
   config,
   examples: [
-    { title: 'Leave out two fields.', config: { exclude: 'password,ssn' } },
-    { title: 'Keep and rename.', config: { include: 'id,name', renames: 'id:user_id' } },
+    {
+      title: 'Leave out two fields.',
+      given: {
+        value: { id: 7, password: 'secret', ssn: '123' },
+        valueSchema: { id: 'int32', password: 'string', ssn: 'string' },
+      },
+      config: { exclude: 'password,ssn' },
+    },
+    {
+      title: 'Keep and rename.',
+      given: {
+        value: { id: 7, name: 'Ann', city: 'Oslo' },
+        valueSchema: { id: 'int32', name: 'string', city: 'string' },
+      },
+      config: { include: 'id,name', renames: 'id:user_id' },
+    },
   ],
   create(settings, { variant }): Transformation {
     const operating = operatingOn(variant)

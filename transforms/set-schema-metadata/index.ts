@@ -41,7 +41,13 @@ export const setSchemaMetadata = defineTransformation({
   variants: 'org.apache.kafka.connect.transforms.SetSchemaMetadata',
   summary: 'Sets the name or version of the schema of a struct.',
   config,
-  examples: [{ title: 'Name the record type.', config: { 'schema.name': 'com.shop.Order', 'schema.version': 2 } }],
+  examples: [
+    {
+      title: 'Name the record type.',
+      given: { value: { id: 7 }, valueSchema: { id: 'int32' } },
+      config: { 'schema.name': 'com.shop.Order', 'schema.version': 2 },
+    },
+  ],
   create(settings, { variant }): Transformation {
     if (settings['schema.name'] === null && settings['schema.version'] === null)
       throw new ConfigException('Neither schema name nor version configured')

@@ -134,10 +134,12 @@ export const timestampConverter = defineTransformation({
   examples: [
     {
       title: 'Read an ISO text as a timestamp.',
+      given: { value: { created: '2024-02-29T10:30:00.000+01:00' }, valueSchema: { created: 'string' } },
       config: { field: 'created', 'target.type': 'Timestamp', format: "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" },
     },
     {
       title: 'Unix seconds to a day as text.',
+      given: { value: { ts: 1_709_200_800 }, valueSchema: { ts: 'int64' } },
       config: { field: 'ts', 'target.type': 'string', format: 'yyyy-MM-dd', 'unix.precision': 'seconds' },
     },
   ],

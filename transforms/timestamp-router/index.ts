@@ -24,8 +24,12 @@ export const timestampRouter = defineTransformation({
   summary: 'Renames the topic by the timestamp of the record.',
   config,
   examples: [
-    { title: 'One topic a day.', config: {} },
-    { title: 'One topic a month.', config: { 'topic.format': '${topic}_${timestamp}', 'timestamp.format': 'yyyy-MM' } },
+    { title: 'One topic a day.', given: { topic: 'logs', timestamp: 1_709_200_800_000, value: 'a' }, config: {} },
+    {
+      title: 'One topic a month.',
+      given: { topic: 'logs', timestamp: 1_709_200_800_000, value: 'a' },
+      config: { 'topic.format': '${topic}_${timestamp}', 'timestamp.format': 'yyyy-MM' },
+    },
   ],
   create(settings): Transformation {
     // Java makes the format on first use, so a bad pattern fails records, not the configuration.

@@ -124,6 +124,29 @@ export const timezoneConverter = defineTransformation({
   examples: [
     {
       title: 'All times of a table in Berlin time.',
+      given: {
+        value: {
+          before: null,
+          after: { id: 7, created: '2024-02-29T10:30:00Z' },
+          source: { table: 'orders' },
+          op: 'c',
+        },
+        valueSchema: {
+          $name: 'db.shop.orders.Envelope',
+          before: {
+            $optional: true,
+            id: 'int32',
+            created: { type: 'string', optional: false, name: 'io.debezium.time.ZonedTimestamp', version: 1 },
+          },
+          after: {
+            $optional: true,
+            id: 'int32',
+            created: { type: 'string', optional: false, name: 'io.debezium.time.ZonedTimestamp', version: 1 },
+          },
+          source: { table: 'string' },
+          op: 'string',
+        },
+      },
       config: { 'converted.timezone': 'Europe/Berlin', 'include.list': 'source:orders' },
     },
   ],

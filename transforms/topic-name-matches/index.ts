@@ -15,7 +15,13 @@ export const topicNameMatches = definePredicate({
       doc: 'Java regular expression for the whole topic name.',
     },
   }),
-  examples: [{ title: 'Match the topics of one application.', config: { pattern: 'shop-.*' } }],
+  examples: [
+    {
+      title: 'Match the topics of one application.',
+      given: { topic: 'shop-orders', value: 'a' },
+      config: { pattern: 'shop-.*' },
+    },
+  ],
   create(settings) {
     const pattern = JavaPattern.compile(settings.pattern)
     return { test: (record) => pattern.matches(record.topic) }

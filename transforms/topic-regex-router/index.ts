@@ -10,7 +10,13 @@ export const topicRegexRouter = defineTransformation({
   ],
   summary: 'Renames the topic with a regular expression and a replacement.',
   config: regexRouter.config,
-  examples: [{ title: 'Put a prefix before every topic.', config: { regex: '(.*)', replacement: 'shop-$1' } }],
+  examples: [
+    {
+      title: 'Put a prefix before every topic.',
+      given: { topic: 'orders', value: 'a' },
+      config: { regex: '(.*)', replacement: 'shop-$1' },
+    },
+  ],
   create: (settings, context, props) => regexRouter.create(settings, context, props),
   shape: (input, settings, context) => regexRouter.shape!(input, settings, context),
 })

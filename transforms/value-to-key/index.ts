@@ -40,7 +40,13 @@ export const valueToKey = defineTransformation({
   classes: ['org.apache.kafka.connect.transforms.ValueToKey'],
   summary: 'Makes a key from fields of the value.',
   config,
-  examples: [{ title: 'Key orders by customer.', config: { fields: 'customerId' } }],
+  examples: [
+    {
+      title: 'Key orders by customer.',
+      given: { value: { id: 1, customerId: 7 }, valueSchema: { id: 'int32', customerId: 'int32' } },
+      config: { fields: 'customerId' },
+    },
+  ],
   create(settings): Transformation {
     const plan = perSchema((schema) => keyPlan(schema, settings.fields, settings['replace.null.with.default']))
     return {

@@ -16,7 +16,11 @@ export const avro = defineConverter({
   summary: 'Avro with the schema in a schema registry.',
   config,
   examples: [
-    { title: 'A registry on this machine', config: { 'schema.registry.url': 'http://localhost:8081' } },
+    {
+      title: 'A registry on this machine',
+      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
+      config: { 'schema.registry.url': 'http://localhost:8081' },
+    },
     {
       title: 'A registry with basic authentication, schemas registered beforehand',
       config: {

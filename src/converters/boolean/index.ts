@@ -29,6 +29,6 @@ export const boolean = defineConverter({
   summary: 'Booleans, one byte.',
   config: new ConfigDef({ 'converter.type': converterTypeKey }),
   header: true,
-  examples: [{ title: 'Values that are flags', config: {} }],
+  examples: [{ title: 'Values that are flags', given: { value: true, valueSchema: 'boolean' }, config: {} }],
   create: () => new BooleanConverter(),
 })

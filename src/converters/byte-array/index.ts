@@ -25,7 +25,9 @@ export const byteArray = defineConverter({
   summary: 'Raw bytes, passed through.',
   config: new ConfigDef({ 'converter.type': converterTypeKey }),
   header: true,
-  examples: [{ title: 'Copy a topic without looking inside', config: {} }],
+  examples: [
+    { title: 'Copy a topic without looking inside', given: { value: 'AQID', valueSchema: 'bytes' }, config: {} },
+  ],
   wire: () => ({ writes: 'bytes', reads: () => Schemas.OPTIONAL_BYTES }),
   create: () => new ByteArrayConverter(),
 })

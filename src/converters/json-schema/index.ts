@@ -11,7 +11,11 @@ export const jsonSchema = defineConverter({
   summary: 'JSON with a JSON Schema in a schema registry.',
   config: registryConfig.merge(jsonSchemaConfig),
   examples: [
-    { title: 'A registry on this machine', config: { 'schema.registry.url': 'http://localhost:8081' } },
+    {
+      title: 'A registry on this machine',
+      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
+      config: { 'schema.registry.url': 'http://localhost:8081' },
+    },
     {
       title: 'Decimals as numbers, objects without unknown properties',
       config: {

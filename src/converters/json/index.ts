@@ -67,8 +67,16 @@ export const json = defineConverter({
   config,
   header: true,
   examples: [
-    { title: 'Plain JSON without schemas', config: { 'schemas.enable': false } },
-    { title: 'JSON with schemas and readable decimals', config: { 'decimal.format': 'NUMERIC' } },
+    {
+      title: 'Plain JSON without schemas',
+      given: { value: { id: 7, price: '12.50' }, valueSchema: { id: 'int64', price: 'decimal(2)' } },
+      config: { 'schemas.enable': false },
+    },
+    {
+      title: 'JSON with schemas and readable decimals',
+      given: { value: { id: 7, price: '12.50' }, valueSchema: { id: 'int64', price: 'decimal(2)' } },
+      config: { 'decimal.format': 'NUMERIC' },
+    },
   ],
   wire: (parsed) => jsonWire(parsed['schemas.enable'], parsed['schema.content'] !== null),
   create: (parsed) =>

@@ -13,7 +13,9 @@ function numberConverter(name: string, className: string, summary: string, forma
     summary,
     config,
     header: true,
-    examples: [{ title: `Keys that are a ${format.typeName}`, config: {} }],
+    examples: [
+      { title: `Keys that are a ${format.typeName}`, given: { value: 7, valueSchema: format.schema.type }, config: {} },
+    ],
     create: () => new NumberConverter(format),
   })
 }

@@ -11,7 +11,11 @@ export const protobuf = defineConverter({
   summary: 'Protobuf with the schema in a schema registry.',
   config: registryConfig.merge(protobufConfig),
   examples: [
-    { title: 'A registry on this machine', config: { 'schema.registry.url': 'http://localhost:8081' } },
+    {
+      title: 'A registry on this machine',
+      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
+      config: { 'schema.registry.url': 'http://localhost:8081' },
+    },
     {
       title: 'Nulls that differ from zeros',
       config: { 'schema.registry.url': 'http://localhost:8081', 'optional.for.nullables': true },

@@ -39,7 +39,7 @@ export const string = defineConverter({
   summary: 'Text: writes any value as its string, reads strings.',
   config,
   header: true,
-  examples: [{ title: 'UTF-8 text', config: {} }],
+  examples: [{ title: 'UTF-8 text', given: { value: 'Grüße', valueSchema: 'string' }, config: {} }],
   wire: () => ({ writes: 'text', reads: () => Schemas.OPTIONAL_STRING }),
   create: (parsed) => new StringConverter(charsetOf(parsed['converter.encoding'])),
 })
