@@ -141,7 +141,7 @@ export class DistributedHerder implements Herder, WorkerListener {
     this.#changes = new ConfigChanges({ loggers, config, status, statuses, work, events, sessionKeys, inTurn })
     const { fence } = deps
     this.#fencing = new ZombieFencing({
-      ...{ config, isLeader, leaderUrl, leader: this.#leader, fence },
+      ...{ config, isLeader, leaderUrl, leader: this.#leader, fence, queue },
       work: () => work.work,
       startedRevision: (id) => work.startedRevision(id),
       syncTimeoutMs: settings['worker.sync.timeout.ms'],

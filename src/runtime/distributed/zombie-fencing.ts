@@ -1,6 +1,7 @@
 import { ConnectException } from '../../errors/index.ts'
 import type { ConnectorTaskId } from '../herder/connector-state.ts'
 import { RebalanceNeededException } from '../herder/herder-errors.ts'
+import type { SerialQueue } from '../herder/serial-queue.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { LeaderClient } from './leader-client.ts'
 import { taskKey, type Work } from './work.ts'
@@ -15,13 +16,14 @@ export interface ZombieFencingDeps {
   readonly isLeader: () => boolean
   readonly leaderUrl: () => string | null
   readonly leader: LeaderClient
+  readonly queue: SerialQueue
   /** Fences the transactional producers of tasks 0 to `taskCount - 1`. */
   readonly fence: (name: string, taskCount: number) => Promise<void>
 }
 
 /**
  * Before a generation of exactly-once tasks starts, the producers of the one before are fenced and the config topic says for how many tasks
- * that was done (S15.3, KIP-618). Runs beside the herder's queue, because tasks that wait for it are being started.
+ * that was done (S15.3, KIP-618). The fencing itself runs beside the herder's queue.
  */
 export class ZombieFencing {
   readonly #deps: ZombieFencingDeps
@@ -59,16 +61,21 @@ export class ZombieFencing {
   }
 
   async #fence(name: string): Promise<void> {
-    const { config, fence } = this.#deps
+    const { config, fence, syncTimeoutMs } = this.#deps
+    // The follower that asks may have read further than this worker.
+    await config.refresh(syncTimeoutMs)
     const record = config.state().connectors.get(name)
     if (record === undefined || !record.isFencingPending) return
     const count = record.tasks.length
     const before = record.fencedTaskCount
     // Without earlier tasks there is nobody to fence; a single task fences its predecessor by its own first step.
     if (before !== null && !(before === 1 && count === 1)) await fence(name, Math.max(before, count))
-    if (config.state().connectors.get(name)?.tasksRevision !== record.tasksRevision)
-      throw new RebalanceNeededException(`The tasks of connector ${name} changed while its producers were fenced`)
-    await config.putFencedTaskCount(name, count)
+    // In turn with writes of task configurations: the note must not come to stand after tasks that it does not speak of.
+    await this.#deps.queue.run(async () => {
+      if (config.state().connectors.get(name)?.tasksRevision !== record.tasksRevision)
+        throw new RebalanceNeededException(`The tasks of connector ${name} changed while its producers were fenced`)
+      await config.putFencedTaskCount(name, count)
+    })
   }
 
   async #mustBeCurrent(id: ConnectorTaskId): Promise<void> {
