@@ -86,3 +86,32 @@ describe('the config topic', () => {
     expect(state.offset).toBe(6)
   })
 })
+
+test('a connector that is made anew under an old name looks like another one', () => {
+  const topic = new ConfigTopicState()
+  let offset = 0
+  const write = (...records: ConfigRecord[]) => {
+    for (const record of records) topic.apply(record, offset++)
+    return topic.state.connectors.get('c')!
+  }
+  const made = () =>
+    write(connectorRecord('c', { v: '1' }), taskRecord({ connector: 'c', task: 0 }, {}), commitRecord('c', 1))
+  const before = made()
+  write(connectorRecord('c', null))
+  const after = made()
+  expect(after.configRevision).not.toBe(before.configRevision)
+  expect(after.tasksRevision).not.toBe(before.tasksRevision)
+})
+
+test('tasks that are written again have to be fenced again, also when they are as many', () => {
+  const topic = new ConfigTopicState()
+  let offset = 0
+  const write = (...records: ConfigRecord[]) => {
+    for (const record of records) topic.apply(record, offset++)
+    return topic.state.connectors.get('c')!.isFencingPending
+  }
+  const tasks = [taskRecord({ connector: 'c', task: 0 }, {}), commitRecord('c', 1)]
+  expect(write(connectorRecord('c', {}), ...tasks)).toBe(true)
+  expect(write(fencingRecord('c', 1))).toBe(false)
+  expect(write(...tasks)).toBe(true)
+})
