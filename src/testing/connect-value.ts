@@ -103,16 +103,10 @@ const misfit = (schema: Schema, value: unknown, place: string) =>
 
 /** The schema that a value without one has, for converters that need one. Throws DataException for what has none, such as an empty list. */
 export function inferredSchema(value: unknown, place = 'value'): Schema {
-  switch (typeof value) {
-    case 'string':
-      return Schemas.STRING
-    case 'boolean':
-      return Schemas.BOOLEAN
-    case 'bigint':
-      return Schemas.INT64
-    case 'number':
-      return Number.isInteger(value) ? Schemas.INT64 : Schemas.FLOAT64
-  }
+  if (typeof value === 'string') return Schemas.STRING
+  if (typeof value === 'boolean') return Schemas.BOOLEAN
+  if (typeof value === 'bigint') return Schemas.INT64
+  if (typeof value === 'number') return Number.isInteger(value) ? Schemas.INT64 : Schemas.FLOAT64
   if (value instanceof Uint8Array) return Schemas.BYTES
   if (Array.isArray(value) && value.length > 0)
     return SchemaBuilder.array(inferredSchema(value[0], `${place}[0]`)).build()
