@@ -1,14 +1,15 @@
-/**
- * Nanoseconds a record for the built-in converters: a Struct of ten fields and its schemaless twin, written and read. Each figure is the
- * best of several rounds. Run: `node bench/smt/converters.ts`
- */
 import type { Converter, ConverterDefinition } from '../../src/api/index.ts'
+import { avro } from '../../src/converters/avro/index.ts'
+import { boolean } from '../../src/converters/boolean/index.ts'
+import { byteArray } from '../../src/converters/byte-array/index.ts'
 import { json } from '../../src/converters/json/index.ts'
+import { jsonSchema } from '../../src/converters/json-schema/index.ts'
+import { double, float, integer, long, short } from '../../src/converters/numbers/index.ts'
+import { protobuf } from '../../src/converters/protobuf/index.ts'
 import { string } from '../../src/converters/string/index.ts'
 import { type Schema, SchemaBuilder, Schemas, Struct } from '../../src/data/index.ts'
-
-const rounds = 8
-const records = 100_000
+import { MemoryRegistry } from '../../src/testing/memory-registry.ts'
+import type { Figure } from './figure.ts'
 
 const schema = SchemaBuilder.struct()
   .name('bench.Order')
@@ -45,42 +46,67 @@ const plain = structs.map((each) => {
 
 const nothing = () => undefined
 const logger = { error: nothing, warn: nothing, info: nothing, debug: nothing, trace: nothing, isEnabled: () => false }
-const registry = (): never => {
-  throw new Error('no registry')
+
+function converter(definition: unknown, props: Record<string, unknown> = {}): Converter {
+  const { create, config } = definition as ConverterDefinition
+  const all = { 'schema.registry.url': 'http://127.0.0.1', 'converter.type': 'value', ...props }
+  const registry = new MemoryRegistry()
+  return create(config.parse(all), { isKey: false, logger, registry: () => registry }, all)
 }
 
-function converter(definition: ConverterDefinition, props: Record<string, unknown>): Converter {
-  const all = { 'converter.type': 'value', ...props }
-  return definition.create(definition.config.parse(all), { isKey: false, logger, registry }, all)
+interface Case {
+  readonly name: string
+  readonly subject: Converter
+  readonly schema: Schema | null
+  readonly values: readonly unknown[]
 }
 
-function measure(name: string, step: (i: number) => unknown): void {
-  let best = Number.POSITIVE_INFINITY
-  let sink: unknown
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now()
-    for (let i = 0; i < records; i++) sink = step(i & 63)
-    best = Math.min(best, performance.now() - start)
+const of = (name: string, definition: unknown, own: Schema, value: (i: number) => unknown): Case => ({
+  name,
+  subject: converter(definition),
+  schema: own,
+  values: structs.map((_, i) => value(i)),
+})
+
+const bare = { 'schemas.enable': false }
+const cases: readonly Case[] = [
+  { name: 'JsonConverter with schemas, Struct of 10 fields', subject: converter(json), schema, values: structs },
+  { name: 'JsonConverter, Struct of 10 fields', subject: converter(json, bare), schema, values: structs },
+  { name: 'JsonConverter, schemaless', subject: converter(json, bare), schema: null, values: plain },
+  { name: 'AvroConverter, Struct of 10 fields', subject: converter(avro), schema, values: structs },
+  { name: 'ProtobufConverter, Struct of 10 fields', subject: converter(protobuf), schema, values: structs },
+  { name: 'JsonSchemaConverter, Struct of 10 fields', subject: converter(jsonSchema), schema, values: structs },
+  of('StringConverter, 40 characters', string, Schemas.STRING, (i) => `line ${i} `.padEnd(40, 'x')),
+  of('ByteArrayConverter', byteArray, Schemas.BYTES, (i) => Buffer.alloc(40, i)),
+  of('BooleanConverter', boolean, Schemas.BOOLEAN, (i) => i % 2 === 0),
+  of('ShortConverter', short, Schemas.INT16, (i) => i),
+  of('IntegerConverter', integer, Schemas.INT32, (i) => i),
+  of('LongConverter', long, Schemas.INT64, (i) => BigInt(i)),
+  of('FloatConverter', float, Schemas.FLOAT32, (i) => i / 4),
+  of('DoubleConverter', double, Schemas.FLOAT64, (i) => i / 4),
+]
+
+/** Nanoseconds a record, the best of seven rounds after one to warm up; schemas are registered before. */
+export async function measureConverters(records: number): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { name, subject, schema: own, values } of cases) {
+    const messages: Uint8Array[] = []
+    for (const value of values) messages.push((await subject.fromConnectData('t', own, value))!)
+    await subject.toConnectData('t', messages[0]!)
+    figures.push({ name: `${name}, write`, nanos: best(records, (i) => subject.fromConnectData('t', own, values[i])) })
+    figures.push({ name: `${name}, read`, nanos: best(records, (i) => subject.toConnectData('t', messages[i]!)) })
   }
-  if (sink === undefined) throw new Error('nothing was measured')
-  console.log(`${name.padEnd(44)} ${String(Math.round((best / records) * 1e6)).padStart(6)} ns/record`)
+  return figures
 }
 
-function both(name: string, subject: Converter, recordSchema: Schema | null, values: readonly unknown[]): void {
-  measure(`${name}, write`, (i) => subject.fromConnectData('t', recordSchema, values[i]))
-  const written = values.map((value) => subject.fromConnectData('t', recordSchema, value) as Uint8Array)
-  measure(`${name}, read (${written[1]!.length} bytes)`, (i) => subject.toConnectData('t', written[i]!))
+function best(records: number, step: (i: number) => unknown): number {
+  let nanos = Number.POSITIVE_INFINITY
+  let kept: unknown
+  for (let round = 0; round < 8; round++) {
+    const start = process.hrtime.bigint()
+    for (let i = 0; i < records; i++) kept = step(i & 63)
+    if (round > 0) nanos = Math.min(nanos, Number(process.hrtime.bigint() - start) / records)
+  }
+  if (kept === undefined) throw new Error('the benchmark measured nothing')
+  return nanos
 }
-
-both('json with schemas, Struct of 10 fields', converter(json, {}), schema, structs)
-both('json without schemas, Struct of 10 fields', converter(json, { 'schemas.enable': false }), schema, structs)
-both('json without schemas, plain object', converter(json, { 'schemas.enable': false }), null, plain)
-both(
-  'string, 40 characters',
-  converter(string, {}),
-  Schemas.STRING,
-  structs.map((_, i) => `line ${i} `.padEnd(40, 'x')),
-)
-measure('baseline: Buffer.from(JSON.stringify(object))', (i) => Buffer.from(JSON.stringify(plain[i])))
-const texts = plain.map((value) => Buffer.from(JSON.stringify(value)))
-measure('baseline: JSON.parse(buffer.toString())', (i) => JSON.parse(texts[i]!.toString()))

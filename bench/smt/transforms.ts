@@ -23,6 +23,7 @@ import { setSchemaMetadata } from '../../transforms/set-schema-metadata/index.ts
 import { timestampConverter } from '../../transforms/timestamp-converter/index.ts'
 import { timestampRouter } from '../../transforms/timestamp-router/index.ts'
 import { valueToKey } from '../../transforms/value-to-key/index.ts'
+import type { Figure } from './figure.ts'
 
 const address = SchemaBuilder.struct().field('city', Schemas.STRING).field('zip', Schemas.STRING).build()
 const order = SchemaBuilder.struct()
@@ -169,13 +170,8 @@ function chain(inputs: readonly ConnectRecord[], encodes: boolean, records: numb
   })
 }
 
-export interface TransformFigure {
-  readonly name: string
-  readonly nanos: number
-}
-
-export function measureTransforms(records: number): TransformFigure[] {
-  const figures: TransformFigure[] = []
+export function measureTransforms(records: number): Figure[] {
+  const figures: Figure[] = []
   for (const [name, definition, props] of each) {
     for (const [form, inputs] of [
       ['schema', withSchema],

@@ -12,14 +12,15 @@ export const servicesFolder = process.env['SLUICEWAY_SERVICES'] ?? join(root, '.
 
 /**
  * Whether a real server can be used. In CI a missing one is an error; elsewhere the caller skips by name:
- * `describe.skipIf(!available('real-kafka'))`.
+ * `describe.skipIf(!available('real-kafka'))`. A schema registry has to run: `OTHER_SCHEMA_REGISTRY_URL` names it.
  */
 export function available(service: 'real-kafka' | 'kcat' | 'schema-registry'): boolean {
   const isThere =
     service === 'kcat'
       ? spawnSync('kcat', ['-V']).status === 0
-      : existsSync(join(servicesFolder, service)) &&
-        (service !== 'real-kafka' || process.env['SLUICEWAY_KAFKA_DIR'] !== undefined)
+      : service === 'schema-registry'
+        ? process.env['OTHER_SCHEMA_REGISTRY_URL'] !== undefined
+        : existsSync(join(servicesFolder, service)) && process.env['SLUICEWAY_KAFKA_DIR'] !== undefined
   if (!isThere && process.env['CI'] === 'true') throw new Error(`${service} is missing, and CI must have it`)
   return isThere
 }

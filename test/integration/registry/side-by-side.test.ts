@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningRegistry, startRegistry } from '../../../src/registry-server/index.ts'
 import { ask, requests } from '../../golden/registry/requests.ts'
+import { available } from '../../support/services.ts'
 
 /** An empty registry with Confluent's API, for example Apicurio's `http://127.0.0.1:8081/apis/ccompat/v7`. */
 const other = process.env['OTHER_SCHEMA_REGISTRY_URL']
@@ -24,7 +25,7 @@ const comparable = (body: unknown): unknown =>
     }
   })
 
-describe.skipIf(other === undefined)('side by side with the registry at OTHER_SCHEMA_REGISTRY_URL', () => {
+describe.skipIf(!available('schema-registry'))('side by side with the registry at OTHER_SCHEMA_REGISTRY_URL', () => {
   test.each(requests.map((request, i) => [i, `${request.method} ${request.path}`, request] as const))(
     '%i %s',
     async (_i, _title, request) => {

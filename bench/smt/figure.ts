@@ -1,0 +1,5 @@
+export interface Figure {
+  readonly name: string
+  /** A record. */
+  readonly nanos: number
+}
