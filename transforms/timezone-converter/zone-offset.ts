@@ -1,4 +1,7 @@
 const DAY = 86_400_000
+/** No zone ever left an offset and came back to it within this time. */
+const BLOCK = DAY / 4
+const knownMax = 1000
 
 /** Offsets from UTC in milliseconds of one time zone: a region (`America/New_York`) or a fixed offset (`+05:30`). */
 export interface ZoneOffsets {
@@ -36,13 +39,26 @@ function regionOffsets(timeZone: string): ZoneOffsets {
     minute: 'numeric',
     second: 'numeric',
   })
-  const atInstant = (millis: number): number => {
+  const compute = (millis: number): number => {
     const parts = Object.fromEntries(format.formatToParts(millis).map(({ type, value }) => [type, value]))
     const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year'])
     const local = new Date(0)
     local.setUTCFullYear(year, Number(parts['month']) - 1, Number(parts['day']))
     local.setUTCHours(Number(parts['hour']), Number(parts['minute']), Number(parts['second']))
     return local.getTime() - Math.floor(millis / 1000) * 1000
+  }
+  /** Intl takes microseconds: the offset of a quarter of a day is kept, null where it changes within. */
+  const known = new Map<number, number | null>()
+  const atInstant = (millis: number): number => {
+    const block = Math.floor(millis / BLOCK)
+    let offset = known.get(block)
+    if (offset === undefined) {
+      const start = compute(block * BLOCK)
+      offset = compute((block + 1) * BLOCK) === start ? start : null
+      if (known.size >= knownMax) known.clear()
+      known.set(block, offset)
+    }
+    return offset ?? compute(millis)
   }
   const atLocal = (local: number): number => {
     const before = atInstant(local - DAY)
