@@ -64,8 +64,9 @@ async function authorization(
   url: URL,
   readToken: (port: number) => Promise<string | null>,
 ): Promise<string | null> {
-  if (token !== undefined) return `Bearer ${token}`
-  if (user !== undefined) return basic(user)
+  // Empty as a secret that a CI job does not have.
+  if (token !== undefined && token !== '') return `Bearer ${token}`
+  if (user !== undefined && user !== '') return basic(user)
   if (url.username !== '') return basic(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`)
   if (!LOOPBACK.test(url.hostname)) return null
   const local = await readToken(Number(url.port || (url.protocol === 'https:' ? 443 : 80)))

@@ -22,7 +22,7 @@ export interface AwaitRunningOptions {
   readonly clock: Clock
   readonly timeoutMs: number
   readonly signal?: AbortSignal
-  onProgress(progress: readonly ConnectorProgress[]): void
+  readonly onProgress: (progress: readonly ConnectorProgress[]) => void
 }
 
 const POLL_MS = 250

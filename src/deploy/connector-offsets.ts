@@ -21,7 +21,7 @@ export interface WriteOffsetsOptions {
   readonly clock: Clock
   /** For each step. */
   readonly timeoutMs: number
-  onStep(step: 'stopped' | 'changed' | 'paused' | 'resumed'): void
+  readonly onStep: (step: 'stopped' | 'changed' | 'paused' | 'resumed') => void
 }
 
 /**
