@@ -1,6 +1,5 @@
 import type { Connector, SourceConnector } from '../api/index.ts'
 import type { ConfigDef, ConfigValue } from '../config/index.ts'
-import { hashOrder } from '../java/index.ts'
 import type { Catalogue } from '../plugins/index.ts'
 import { BadRequestException } from './bad-request.ts'
 import { type ClientKind, clientOverrideInfos, clientsOf } from './client-overrides.ts'
@@ -190,8 +189,8 @@ function unknownConnector(className: string, plugins: InstalledPlugins): BadRequ
   )
 }
 
-/** As a Java HashMap prints itself. */
+/** As a Java map prints itself, in its order. */
 const mapText = (config: Config) =>
-  `{${hashOrder(Object.keys(config))
-    .map((key) => `${key}=${config[key]}`)
+  `{${Object.entries(config)
+    .map(([key, value]) => `${key}=${value}`)
     .join(', ')}}`

@@ -6,6 +6,7 @@ import { pluginConfig } from '../herder/plugin-config.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { clientConfigs } from '../worker/client-config.ts'
+import { inHashOrder } from '../worker/connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from '../worker/progress.ts'
 import { Worker } from '../worker/worker.ts'
 import type { WorkerDeps } from '../worker/worker-deps.ts'
@@ -131,7 +132,7 @@ export async function startDistributedWorker(
         sessionKey,
       }),
     validate: (connector) =>
-      validateConnectorConfig(connector, {
+      validateConnectorConfig(inHashOrder(connector), {
         catalogue: deps.catalogue,
         worker: { isDistributed: true, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
       }),

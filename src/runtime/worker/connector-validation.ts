@@ -1,4 +1,5 @@
 import { type ConfigInfos, type ValidationWorker, validateConnectorConfig } from '../../connect-config/index.ts'
+import { hashOrder } from '../../java/index.ts'
 import type { Catalogue } from '../../plugins/index.ts'
 import type { ValidateConnector } from '../herder/validation-port.ts'
 import type { WireConfigValue } from '../host/host-api.ts'
@@ -22,7 +23,7 @@ export function connectorValidation(
       Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null),
     )
     const resolved = await worker.resolve(texts)
-    const config: Config = { ...given, ...resolved }
+    const config: Config = inHashOrder({ ...given, ...resolved })
     const infos = await validateConnectorConfig(config, { catalogue, worker: settings })
     const className = (resolved['connector.class'] ?? '').trim()
     const values = infos.configs.map(({ value }): WireConfigValue => {
@@ -32,6 +33,10 @@ export function connectorValidation(
     return merged(infos, await worker.connectorHost.validateConnector(className, resolved, values))
   }
 }
+
+/** Connect resolves references before it validates, which makes a HashMap of the configuration: its order shows in an error text. */
+export const inHashOrder = (config: Config): Config =>
+  Object.fromEntries(hashOrder(Object.keys(config)).map((key) => [key, config[key] ?? null]))
 
 /** What validation needs of a worker's properties. */
 export function validationSettings(props: WorkerProps): Omit<ValidationWorker, 'isDistributed'> {
