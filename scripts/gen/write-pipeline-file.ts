@@ -63,6 +63,10 @@ export function pipelineFilePage(): string {
     'merge keys (`<<`) of YAML work. For completion in an editor, start the file with',
     '`# yaml-language-server: $schema=./node_modules/sluiceway/dist/schema/pipeline.schema.json`.',
     '',
+    'Avro, Protobuf and JSON Schema converters without `schema.registry.url` (or with `embedded`) use the registry of the place where they run: the one of',
+    '`pipeline run`, `dev` or `test`, or the URL in `SLUICEWAY_SCHEMA_REGISTRY_URL`, which wins. On a Kafka cluster of yours `run` wants to be told the URL.',
+    'How the chains are tested: [Testing pipelines](../testing.md).',
+    '',
     ...sections.flatMap(([heading, intro, node]) => section(heading, intro, node)),
     ...typescript,
   ].join('\n')
