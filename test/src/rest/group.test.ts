@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startBroker } from '../../../src/broker/index.ts'
 import { sign } from '../../../src/runtime/distributed/session-keys.ts'
 import { ALGORITHM_HEADER, SIGNATURE_HEADER } from '../../../src/runtime/index.ts'
@@ -92,6 +92,14 @@ test('the endpoints of the group ask for its signature', async () => {
   const { leader, follower, config } = await twoWorkers()
   await settled(() => ask(leader.base, 'POST', '/connectors', { name: 'x', config }))
   const path = '/connectors/x/tasks'
+  // The connector's own configurations come first: they would replace the ones that are sent below.
+  await vi.waitFor(
+    async () => {
+      const { tasks } = await leader.herder.connectorStatus('x')
+      expect(tasks.map((task) => task.state)).toEqual(['RUNNING'])
+    },
+    { timeout: 20_000, interval: 50 },
+  )
   const body = [{ 'task.class': 'a.B', file: 'f' }]
   const key = leader.herder.sessionKey!()!
   const signed = (text: string) => {
