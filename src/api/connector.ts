@@ -31,7 +31,7 @@ export abstract class Connector {
   abstract taskConfigs(maxTasks: number): readonly ConnectorProps[] | Promise<readonly ConnectorProps[]>
   abstract stop(): void | Promise<void>
 
-  /** Checks beyond single keys (for example a connection); gets what ConfigDef found and may add errors to it. Not started before. */
+  /** Checks beyond single keys (for example a connection); gets what ConfigDef found for the connector's own keys and may add errors to it. Not started before. */
   validate?(props: ConnectorProps, values: ConfigValue[]): void | Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ExactlyOnceSupport } from '../../api/index.ts'
+import type { ConfigInfos, ValidationWorker } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
@@ -66,12 +67,8 @@ export interface HostApi {
   startConnector(spec: ConnectorSpec): Promise<{ readonly version: string }>
   taskConfigs(name: string, maxTasks: number): Promise<readonly Config[]>
   stopConnector(name: string): Promise<void>
-  /** Runs the connector's own validation, if it has one: errors by key. */
-  validateConnector(
-    className: string,
-    props: Config,
-    values: readonly WireConfigValue[],
-  ): Promise<readonly WireConfigValue[]>
+  /** The whole validation of a configuration, references resolved: it calls the code of the connector and of every plugin it names. */
+  validateConnector(config: Readonly<Record<string, string | null>>, worker: ValidationWorker): Promise<ConfigInfos>
   /** null when the connector has no say. */
   alterOffsets(
     className: string,
@@ -90,14 +87,6 @@ export interface HostApi {
   requestCommit(run: string): void
   /** Resolves when the task has stopped (or had before). */
   stopTask(run: string): Promise<void>
-}
-
-export interface WireConfigValue {
-  readonly name: string
-  readonly value: unknown
-  readonly recommendedValues: readonly unknown[]
-  readonly errorMessages: readonly string[]
-  readonly visible: boolean
 }
 
 export type ReportedState = 'RUNNING' | 'PAUSED' | 'FAILED' | 'STOPPED'

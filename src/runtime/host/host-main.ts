@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { ConfigInfos } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
 import { javaTrace } from '../error/java-trace.ts'
@@ -40,6 +41,12 @@ interface Running {
   readonly done: Promise<void>
 }
 
+interface Parts {
+  readonly catalogue: Catalogue
+  readonly factory: PluginFactory
+  readonly builder: TaskBuilder
+}
+
 const TICK_MS = 200
 
 /** The side of a task host that runs in the worker thread: connectors and tasks by name, user code called from here alone. */
@@ -54,7 +61,7 @@ export class HostMain implements HostApi {
   readonly #stopped = new Set<string>()
   readonly #liveness: Float64Array
   #levels: ReadonlyMap<string, Level>
-  #parts: Promise<{ factory: PluginFactory; builder: TaskBuilder }> | null = null
+  #parts: Promise<Parts> | null = null
 
   constructor(endpoint: MessageEndpoint, init: HostInit, deps: HostDeps) {
     this.#init = init
@@ -93,16 +100,11 @@ export class HostMain implements HostApi {
     if (connector) await withOwner({ connector: name }, () => connector.stop())
   }
 
-  async validateConnector(
-    className: string,
-    props: Config,
-    values: Parameters<HostApi['validateConnector']>[2],
-  ): ReturnType<HostApi['validateConnector']> {
-    const { factory } = await this.#load()
-    const connector = (await factory.connector(className)).connector()
-    const mutable = values.map((value) => ({ ...value, errorMessages: [...value.errorMessages] }))
-    await connector.validate?.(props, mutable)
-    return mutable
+  async validateConnector(...[config, worker]: Parameters<HostApi['validateConnector']>): Promise<ConfigInfos> {
+    const { catalogue } = await this.#load()
+    // Tasks do without it.
+    const { validateConnectorConfig } = await import('../../connect-config/index.ts')
+    return validateConnectorConfig(config, { catalogue, worker })
   }
 
   async alterOffsets(
@@ -195,12 +197,12 @@ export class HostMain implements HostApi {
       for (const name of this.#connectors.keys()) this.#control.connectorFailed(name, javaTrace(error)).catch(() => {})
   }
 
-  #load(): Promise<{ factory: PluginFactory; builder: TaskBuilder }> {
+  #load(): Promise<Parts> {
     this.#parts ??= this.#assemble()
     return this.#parts
   }
 
-  async #assemble(): Promise<{ factory: PluginFactory; builder: TaskBuilder }> {
+  async #assemble(): Promise<Parts> {
     const catalogue = await loadCatalogue(this.#init.catalogue)
     const factory = new PluginFactory({
       catalogue,
@@ -223,7 +225,7 @@ export class HostMain implements HostApi {
         }),
       logger: ({ id, connectorClass }) => this.#logger(connectorClass, taskContext(id.connector, id.task)),
     })
-    return { factory, builder }
+    return { catalogue, factory, builder }
   }
 
   #logger(name: string, context: string): ContextLogger {

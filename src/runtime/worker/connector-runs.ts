@@ -21,6 +21,7 @@ interface Entry {
 const START_WAIT_MS = 5_000
 const STOP_MS = 5_000
 const TASK_CONFIGS_MS = 60_000
+const ASKED_MS = 90_000
 
 /** The connector instances of a worker, all in one host (`WorkerConnector`, S13). */
 export class ConnectorRuns {
@@ -28,6 +29,8 @@ export class ConnectorRuns {
   readonly #running = new Map<string, Entry>()
   /** Connectors that failed, with the configuration they failed with: only a restart, a stop or another configuration revives them. */
   readonly #failed = new Map<string, Config>()
+  /** Calls of code that belongs to no running instance. */
+  #asked = 0
 
   constructor(context: WorkerContext) {
     this.#context = context
@@ -138,10 +141,22 @@ export class ConnectorRuns {
     this.#fail(name, entry.raw, trace, entry)
   }
 
-  /** Its host is gone. Connectors with a call under way are to blame; when there are some, the others are started again. */
+  /** Has the host of the connectors call code that belongs to no running instance; rejects when that takes longer than a REST call may. */
+  async asked<T>(what: string, call: (host: TaskHost['remote']) => Promise<T>): Promise<T> {
+    this.#asked++
+    try {
+      const { clock, pool } = this.#context
+      const answer = call(pool.connectorHost().remote)
+      return await within(clock, ASKED_MS, answer, `${what} did not return within ${ASKED_MS} ms`)
+    } finally {
+      this.#asked--
+    }
+  }
+
+  /** Its host is gone. Who has a call under way is to blame; when somebody has, the other connectors are started again. */
   lost(host: TaskHost, error: Error): void {
     const lost = [...this.#running].filter(([, entry]) => entry.host === host)
-    const isBlamed = lost.some(([, { busy }]) => busy > 0)
+    const isBlamed = this.#asked > 0 || lost.some(([, { busy }]) => busy > 0)
     for (const [name, { raw, busy }] of lost) {
       this.#running.delete(name)
       if (isBlamed && busy === 0) void this.#start(name, raw)

@@ -12,7 +12,7 @@ import { MemoryStatusStore } from '../store/memory-status-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { awaitDone } from './bounded-run.ts'
 import { clientConfigs } from './client-config.ts'
-import { connectorValidation, validationSettings } from './connector-validation.ts'
+import { connectorValidation } from './connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from './progress.ts'
 import { Worker } from './worker.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -48,8 +48,7 @@ export async function startStandaloneWorker(
   const cluster = connectCluster({ ...admin, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
   const offsets = offsetStore(props, cluster, deps)
   let worker: Worker | undefined
-  const validation = (known: Worker) =>
-    connectorValidation(known, deps.catalogue, { isDistributed: false, ...validationSettings(props) })
+  const validation = (known: Worker) => connectorValidation(known, props, { isDistributed: false })
   const herder = new StandaloneHerder({
     workerId,
     clock: deps.clock,

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { ConfigInfos } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
@@ -8,7 +9,6 @@ import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import type { Config, ControlApi, HostApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
-import type { Remote } from '../host/rpc.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
@@ -157,15 +157,19 @@ export class Worker implements ControlApi {
     this.#tasks.requestCommits()
   }
 
+  /** What validation says of a configuration whose references are resolved; see `HostApi.validateConnector`. */
+  validateConnector(...asked: Parameters<HostApi['validateConnector']>): Promise<ConfigInfos> {
+    const name = asked[0]['name'] ?? asked[0]['connector.class'] ?? ''
+    return this.#connectors.asked(`The validation of ${name}`, (host) => host.validateConnector(...asked))
+  }
+
   /** The connector's own word on offsets about to be altered; false when it has none. */
   async alterOffsets(raw: Config, kind: 'source' | 'sink', offsets: readonly ConnectorOffset[]): Promise<boolean> {
     const config = await this.resolve(raw)
-    return this.connectorHost.alterOffsets((config['connector.class'] ?? '').trim(), kind, config, offsets)
-  }
-
-  /** Where connectors' code runs. */
-  get connectorHost(): Remote<HostApi> {
-    return this.#context.pool.connectorHost().remote
+    const className = (config['connector.class'] ?? '').trim()
+    return this.#connectors.asked(`alterOffsets of ${className}`, (host) =>
+      host.alterOffsets(className, kind, config, offsets),
+    )
   }
 
   get hosts(): readonly TaskHost[] {
