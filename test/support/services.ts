@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,21 @@ export interface RealKafka extends AsyncDisposable {
   /** Runs a sub-command of the script (`topics`, `console-consumer` ...) and gives its standard output. */
   tool(name: string, ...args: string[]): string
   /** A distributed Java Kafka Connect worker on this broker; stopped on dispose. */
-  startConnect(restPort: number, settings?: readonly string[]): Promise<AsyncDisposable & { readonly url: string }>
+  startConnect(restPort: number, settings?: readonly string[]): Promise<JavaWorker>
+  /** A standalone Java worker with connector files, that keeps its offsets in `offsetsFile`; stopped on dispose. */
+  startConnectStandalone(
+    restPort: number,
+    settings: readonly string[],
+    connectorFiles: readonly string[],
+  ): Promise<JavaWorker & { readonly offsetsFile: string }>
+}
+
+export interface JavaWorker extends AsyncDisposable {
+  readonly url: string
+  /** All that it has logged so far. */
+  log(): string
+  /** As `kill -9`. */
+  kill(): void
 }
 
 /**
@@ -69,6 +83,14 @@ export async function startRealKafka(
     ...chosen.flatMap((s) => ['--set', s]),
   ])
   const bootstrapServers = `127.0.0.1:${port}`
+  const javaWorker = (restPort: number): JavaWorker => ({
+    url: `http://127.0.0.1:${restPort}`,
+    log: () => readFileSync(join(directory, `logs/connect-${restPort}.log`), 'utf8'),
+    kill: () => process.kill(Number(readFileSync(join(directory, `run/connect-${restPort}.pid`), 'utf8')), 'SIGKILL'),
+    async [Symbol.asyncDispose]() {
+      call(['connect-stop', directory, '--rest-port', String(restPort)])
+    },
+  })
   return {
     bootstrapServers,
     tool: (name, ...args) =>
@@ -76,12 +98,16 @@ export async function startRealKafka(
     async startConnect(restPort, connectSettings = []) {
       const port = ['--rest-port', String(restPort)]
       call(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
-      return {
-        url: `http://127.0.0.1:${restPort}`,
-        async [Symbol.asyncDispose]() {
-          call(['connect-stop', directory, ...port])
-        },
-      }
+      return javaWorker(restPort)
+    },
+    async startConnectStandalone(restPort, connectSettings, files) {
+      const port = ['--rest-port', String(restPort)]
+      call([
+        'connect-standalone',
+        ...[directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])],
+        ...['--', ...files],
+      ])
+      return { ...javaWorker(restPort), offsetsFile: join(directory, `run/standalone-${restPort}.offsets`) }
     },
     async [Symbol.asyncDispose]() {
       call(['stop', directory])
