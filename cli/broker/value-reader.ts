@@ -1,7 +1,7 @@
 import type { Converter, SchemaAndValue } from '../../src/api/index.ts'
 import { PipelineError } from '../../src/errors/index.ts'
 
-export const valueFormats = ['string', 'json', 'hex', 'avro', 'protobuf', 'json-schema'] as const
+export const valueFormats = ['auto', 'string', 'json', 'hex', 'avro', 'protobuf', 'json-schema'] as const
 export type ValueFormat = (typeof valueFormats)[number]
 
 type RegistryFormat = 'avro' | 'protobuf' | 'json-schema'
@@ -20,7 +20,8 @@ export async function valueReader(
   registryUrl: string | undefined,
   isKey: boolean,
 ): Promise<ValueReader> {
-  if (format === 'string') return async (_topic, bytes) => bytes?.toString() ?? null
+  if (format === 'auto') return registryUrl === undefined ? text : autoReader(registryUrl, isKey)
+  if (format === 'string') return text
   if (format === 'hex') return async (_topic, bytes) => bytes?.toString('hex') ?? null
   if (format === 'json') return safe(async (_topic, bytes) => JSON.parse(bytes.toString()) as unknown)
   if (registryUrl === undefined) {
@@ -34,6 +35,37 @@ export async function valueReader(
     const { schema, value }: SchemaAndValue = await converter.toConnectData(topic, bytes)
     return plainValue(schema, value)
   })
+}
+
+const text: ValueReader = async (_topic, bytes) => bytes?.toString() ?? null
+
+/** Magic byte 0 and a schema id of four bytes. */
+const ID_BYTES = 5
+
+/** Decodes what begins with a schema id that the registry knows, and takes anything else for text. */
+function autoReader(registryUrl: string, isKey: boolean): ValueReader {
+  const readers = new Map<RegistryFormat, Promise<ValueReader>>()
+  const formats = new Map<number, Promise<RegistryFormat | null>>()
+  return async (topic, bytes) => {
+    if (bytes === null || bytes.length < ID_BYTES || bytes[0] !== 0) return text(topic, bytes)
+    const id = bytes.readInt32BE(1)
+    if (!formats.has(id)) formats.set(id, formatOfSchema(registryUrl, id))
+    const format = await formats.get(id)!
+    if (format === null) return text(topic, bytes)
+    if (!readers.has(format)) readers.set(format, valueReader(format, registryUrl, isKey))
+    return (await readers.get(format)!)(topic, bytes)
+  }
+}
+
+/** null for an id that is not known. */
+async function formatOfSchema(registryUrl: string, id: number): Promise<RegistryFormat | null> {
+  const url = `${registryUrl.replace(/\/+$/, '')}/schemas/ids/${id}`
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new PipelineError('SLW6003', `The schema registry at ${registryUrl} cannot be reached.`, { cause })
+  })
+  if (!response.ok) return null
+  const { schemaType = 'AVRO' } = (await response.json()) as { schemaType?: string }
+  return schemaType === 'PROTOBUF' ? 'protobuf' : schemaType === 'JSON' ? 'json-schema' : 'avro'
 }
 
 /** The converter of a format that needs a registry. */

@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core'
-import { PipelineError } from '../../../src/errors/index.ts'
-import type { Consumer, KafkaCluster, TopicPartition } from '../../../src/kafka/index.ts'
-import { BaseCommand } from '../../base-command.ts'
-import { clientProperties, clusterFlags, withCluster } from '../../broker/cluster-flags.ts'
-import { type ValueReader, valueFormats, valueReader } from '../../broker/value-reader.ts'
-import { abortOnSignal } from '../../signals.ts'
+import { PipelineError } from '../../src/errors/index.ts'
+import type { Consumer, KafkaCluster, TopicPartition } from '../../src/kafka/index.ts'
+import { BaseCommand } from '../base-command.ts'
+import { clientProperties, clusterFlags, withCluster } from '../broker/cluster-flags.ts'
+import { type ValueReader, valueFormats, valueReader } from '../broker/value-reader.ts'
+import { abortOnSignal } from '../signals.ts'
 
 export interface TailedRecord {
   readonly topic: string
@@ -18,33 +18,38 @@ export interface TailedRecord {
 
 const POLL_MS = 250
 
-export default class BrokerTail extends BaseCommand {
+export default class Tail extends BaseCommand {
   static override summary = 'Print the records of topics as they come, one line of JSON each.'
+  static override aliases = ['broker:tail']
   static override description =
-    'Reads without a group, so nobody else is disturbed. Runs until Ctrl-C, --max-records or --exit-at-end.'
+    'Keys and values that begin with a schema id are decoded through the registry, whatever their format; anything else is text. Reads without a group, so nobody else is disturbed. Runs until Ctrl-C, --max-records or --exit-at-end.'
   static override examples = [
-    '<%= config.bin %> broker tail orders --from-beginning --exit-at-end',
-    "<%= config.bin %> broker tail '/^shop-.*/' --value-format avro --schema-registry http://127.0.0.1:8081",
+    '<%= config.bin %> tail orders --from-beginning --exit-at-end',
+    "<%= config.bin %> tail 'shop-.+' --from-beginning --schema-registry http://127.0.0.1:8081",
   ]
   static override args = {
-    topics: Args.string({ required: true, description: 'Names with commas between, or /regex/.' }),
+    topics: Args.string({ required: true, description: 'Names with commas between, or a regex for whole names.' }),
   }
   static override flags = {
     ...clusterFlags,
     'from-beginning': Flags.boolean({ summary: 'All records there are, not only new ones.' }),
     'max-records': Flags.integer({ min: 1, summary: 'End after so many records.' }),
     'exit-at-end': Flags.boolean({ summary: 'End when everything that was there at the start is read.' }),
-    'key-format': Flags.option({ options: valueFormats })({ default: 'string', summary: 'What keys are.' }),
-    'value-format': Flags.option({ options: valueFormats })({ default: 'string', summary: 'What values are.' }),
-    'schema-registry': Flags.string({ summary: 'Registry for avro, protobuf and json-schema.', helpValue: 'URL' }),
+    'key-format': Flags.option({ options: valueFormats })({ default: 'auto', summary: 'What keys are.' }),
+    'value-format': Flags.option({ options: valueFormats })({ default: 'auto', summary: 'What values are.' }),
+    'schema-registry': Flags.string({
+      env: 'SLUICEWAY_SCHEMA_REGISTRY_URL',
+      summary: 'Registry for Avro, Protobuf and JSON Schema.',
+      helpValue: 'URL',
+    }),
     isolation: Flags.option({ options: ['read_uncommitted', 'read_committed'] as const })({
       default: 'read_committed',
     }),
   }
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(BrokerTail)
-    const { createAdmin, createConsumer } = await import('../../../src/kafka/index.ts')
+    const { args, flags } = await this.parse(Tail)
+    const { createAdmin, createConsumer } = await import('../../src/kafka/index.ts')
     const readKey = await valueReader(flags['key-format'], flags['schema-registry'], true)
     const readValue = await valueReader(flags['value-format'], flags['schema-registry'], false)
     using signal = abortOnSignal()
@@ -119,10 +124,10 @@ async function partitionsOf(
   asked: string,
   known: readonly { readonly name: string; readonly partitions: number; readonly isInternal: boolean }[],
 ): Promise<TopicPartition[]> {
-  const regex = /^\/(.*)\/$/.exec(asked)
+  const regex = regexOf(asked)
   const names = asked.split(',')
   const found = regex
-    ? known.filter(({ name, isInternal }) => !isInternal && new RegExp(regex[1]!).test(name))
+    ? known.filter(({ name, isInternal }) => !isInternal && regex.test(name))
     : known.filter(({ name }) => names.includes(name))
   const missing = regex ? undefined : names.find((name) => !found.some((topic) => topic.name === name))
   if (missing !== undefined || found.length === 0) {
@@ -131,4 +136,15 @@ async function partitionsOf(
   return found.flatMap(({ name, partitions }) =>
     Array.from({ length: partitions }, (_, partition) => ({ topic: name, partition })),
   )
+}
+
+/** `/part of a name/`, or a regex for whole names: anything with characters that no topic name has. */
+function regexOf(asked: string): RegExp | null {
+  const slashed = /^\/(.*)\/$/.exec(asked)?.[1]
+  if (slashed === undefined && /^[\w.,-]*$/.test(asked)) return null
+  try {
+    return new RegExp(slashed ?? `^(?:${asked})$`)
+  } catch (error) {
+    throw new PipelineError('SLW6001', `'${asked}' is no regular expression: ${(error as Error).message}`)
+  }
 }
