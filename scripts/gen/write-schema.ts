@@ -1,6 +1,11 @@
 import type { PluginKind } from '../../src/api/index.ts'
 import type { ConfigKey } from '../../src/config/index.ts'
-import { sinkConnectorConfig, sourceConnectorConfig } from '../../src/connect-config/index.ts'
+import {
+  sinkConnectorConfig,
+  sinkExtensionConfig,
+  sourceConnectorConfig,
+  sourceExtensionConfig,
+} from '../../src/connect-config/index.ts'
 import { pipelineFileSchema } from '../../src/spec/index.ts'
 import type { FoundPlugin } from './find-plugins.ts'
 
@@ -64,7 +69,7 @@ const frameworkProperties = (keys: Readonly<Record<string, ConfigKey>>): Json =>
   )
 
 const sourceOptions: ConfigSchemaOptions = {
-  framework: frameworkProperties(sourceConnectorConfig.keys),
+  framework: frameworkProperties({ ...sourceConnectorConfig.keys, ...sourceExtensionConfig.keys }),
   prefixes: [
     'producer.override.',
     'admin.override.',
@@ -77,7 +82,7 @@ const sourceOptions: ConfigSchemaOptions = {
   ],
 }
 const sinkOptions: ConfigSchemaOptions = {
-  framework: frameworkProperties(sinkConnectorConfig.keys),
+  framework: frameworkProperties({ ...sinkConnectorConfig.keys, ...sinkExtensionConfig.keys }),
   prefixes: [
     'consumer.override.',
     'producer.override.',

@@ -1,12 +1,19 @@
 import type { ConfigDef } from '../config/index.ts'
-import { sinkConnectorConfig, sourceConnectorConfig } from '../connect-config/index.ts'
+import {
+  sinkConnectorConfig,
+  sinkExtensionConfig,
+  sourceConnectorConfig,
+  sourceExtensionConfig,
+} from '../connect-config/index.ts'
 import type { ConfigText } from '../spec/index.ts'
 
 const listOf = (text: string | undefined) => (text ? text.split(/\s*,\s*/).filter(Boolean) : [])
 
-/** What the framework itself understands of a connector's configuration. */
-export const frameworkConfig = (kind: 'source' | 'sink'): ConfigDef =>
-  kind === 'source' ? sourceConnectorConfig : sinkConnectorConfig
+const sourceConfig = sourceConnectorConfig.merge(sourceExtensionConfig)
+const sinkConfig = sinkConnectorConfig.merge(sinkExtensionConfig)
+
+/** What the framework itself understands of a connector's configuration: Kafka Connect's keys and ours. */
+export const frameworkConfig = (kind: 'source' | 'sink'): ConfigDef => (kind === 'source' ? sourceConfig : sinkConfig)
 
 /**
  * Keys of the framework that may stand under a connector's `config`, so that a configuration of Kafka Connect can be pasted as it is (S3-S6).

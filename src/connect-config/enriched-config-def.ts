@@ -3,6 +3,7 @@ import { type ConverterChoice, converterChoice, converterClassCheck, recommend, 
 import { connectorConfig } from './connector-config.ts'
 import { versionVisibility } from './converter-keys.ts'
 import { embeddedKeys } from './embedded-keys.ts'
+import { extensionConfigOf, extensionKeysIn } from './extension-config.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugins.ts'
 import { sinkConnectorConfig } from './sink-connector-config.ts'
 import { sourceConnectorConfig } from './source-connector-config.ts'
@@ -26,7 +27,11 @@ export function enrichedConfigDef(
   const replaced: Record<string, ConfigKey> = { 'connector.plugin.version': connectorVersionKey(connector) }
   for (const family of ['key', 'value', 'header'] as const)
     Object.assign(replaced, converterKeys(family, config, plugins, worker[family]))
-  return new ConfigDef({ ...base.keys, ...replaced }).merge(embeddedKeys(config, plugins))
+  const { kind } = connector.definition
+  const extensions = Object.fromEntries(
+    extensionKeysIn(kind, config).map((name) => [name, extensionConfigOf(kind).keys[name]!]),
+  )
+  return new ConfigDef({ ...base.keys, ...extensions, ...replaced }).merge(embeddedKeys(config, plugins))
 }
 
 /** The keys without anything that depends on the connector: for a connector version that is not there. */

@@ -6,6 +6,7 @@ export {
   configInfosOf,
 } from './config-infos.ts'
 export { connectorConfig } from './connector-config.ts'
+export { extensionConfigOf, extensionKeysIn, sinkExtensionConfig, sourceExtensionConfig } from './extension-config.ts'
 export { sinkConnectorConfig } from './sink-connector-config.ts'
 export { sourceConnectorConfig } from './source-connector-config.ts'
 export { defaultTopicCreationConfig, topicCreationConfig } from './topic-creation-config.ts'

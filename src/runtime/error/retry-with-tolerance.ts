@@ -1,6 +1,7 @@
 import { ConnectException, isRetriable } from '../../errors/index.ts'
 import { type Clock, delay } from '../../kafka/clock.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
+import { ErrorBudget, type ErrorBudgetSettings } from './error-budget.ts'
 import { describeFailure, type RecordFailure } from './record-failure.ts'
 import { isTolerable, type Place } from './stage.ts'
 
@@ -14,6 +15,8 @@ export interface ToleranceOptions {
   /** -1 = no limit, 0 = no retry. */
   readonly retryTimeoutMs: number
   readonly retryDelayMaxMs: number
+  /** Absent: any number of errors is tolerated. */
+  readonly budget?: ErrorBudgetSettings
   readonly reporters: readonly ErrorReporter[]
   readonly counters: TaskCounters
   readonly clock: Clock
@@ -24,11 +27,13 @@ export interface ToleranceOptions {
 
 const FIRST_DELAY_MS = 300
 const PENDING_MAX = 1_000
-const exceeded = Symbol.for('sluiceway.failedRecord')
+const failedRecord = Symbol.for('sluiceway.failedRecord')
 
-/** The line about the record that an error carries since it left `RetryWithTolerance`, for the end of the trace. */
-export const failedRecordOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null ? (error as Record<symbol, string>)[exceeded] : undefined
+/** The line that says which record an error, or one of its causes, is about: for the end of the trace. */
+export function failedRecordOf(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > 20) return undefined
+  return (error as Record<symbol, string>)[failedRecord] ?? failedRecordOf((error as Error).cause, depth + 1)
+}
 
 /**
  * What becomes of an operation that failed (`RetryWithToleranceOperator`, S17): retried while that is allowed, then skipped and reported, or
@@ -36,16 +41,20 @@ export const failedRecordOf = (error: unknown): string | undefined =>
  */
 export class RetryWithTolerance {
   readonly #options: ToleranceOptions
+  readonly #budget: ErrorBudget | null
   readonly #pending = new Set<Promise<void>>()
   #lost: { readonly error: unknown } | null = null
 
   constructor(options: ToleranceOptions) {
     this.#options = options
+    const { budget, clock } = options
+    this.#budget = budget === undefined ? null : new ErrorBudget(budget, () => clock.now())
   }
 
   /**
    * `again` is the operation, for retries; gives what it gives. `false` when the record is skipped. Rejects with
-   * `Tolerance exceeded in error handler` when it may not be, or with the error itself where nothing is ever tolerated.
+   * `Tolerance exceeded in error handler` when it may not be, `Tolerance budget exceeded` when there were too many, or with the error itself
+   * where nothing is ever tolerated.
    */
   async failed(failure: Omit<RecordFailure, 'attempts'>, again: () => boolean | Promise<boolean>): Promise<boolean> {
     const { clock, retryTimeoutMs, counters } = this.#options
@@ -78,8 +87,17 @@ export class RetryWithTolerance {
     await this.#reportLater(failure)
     // A RetriableException that ran out of retries is fatal under tolerance none, where Connect (S17.3) drops the record silently.
     if (tolerance === 'none') throw marked(new ConnectException('Tolerance exceeded in error handler', error), failure)
+    this.#spend(failure)
     counters.add('recordsSkipped', 1)
     return false
+  }
+
+  #spend(failure: RecordFailure): void {
+    try {
+      this.#budget?.spend(failure.error)
+    } catch (exceeded) {
+      throw marked(exceeded, failure)
+    }
   }
 
   /**
@@ -119,7 +137,7 @@ export class RetryWithTolerance {
     return this.#options.tolerance === 'all'
   }
 
-  /** Counts and reports; rejects when a report failed. */
+  /** Counts and reports; rejects when a report failed, or when there were too many errors. */
   async skip(failure: RecordFailure): Promise<void> {
     const { counters } = this.#options
     counters.add('recordFailures', 1)
@@ -127,6 +145,7 @@ export class RetryWithTolerance {
     counters.add('recordsSkipped', 1)
     counters.stampError()
     for (const reporter of this.#options.reporters) await reporter.report(failure)
+    if (this.isTolerant) this.#spend(failure)
   }
 
   async #wait(attempt: number, deadline: number): Promise<void> {
@@ -138,8 +157,13 @@ export class RetryWithTolerance {
 }
 
 function marked(error: unknown, failure: RecordFailure): unknown {
-  if (typeof error === 'object' && error !== null && Object.isExtensible(error))
-    Object.defineProperty(error, exceeded, { value: describeFailure(failure), configurable: true })
+  return withFailedRecord(error, describeFailure(failure))
+}
+
+/** The error, carrying a line that says which record or batch it is about (see `failedRecordOf`); a line that it has already stays. */
+export function withFailedRecord(error: unknown, line: string): unknown {
+  if (typeof error !== 'object' || error === null || !Object.isExtensible(error)) return error
+  if (failedRecordOf(error) === undefined) Object.defineProperty(error, failedRecord, { value: line })
   return error
 }
 

@@ -1,47 +1,31 @@
-import { atLeast, ConfigDef, oneOf } from '../../config/index.ts'
+import { ConfigDef } from '../../config/index.ts'
+import { connectorConfig } from '../../connect-config/connector-config.ts'
+import { deadLetterQueueKeys } from '../../connect-config/dead-letter-queue-keys.ts'
+import { sinkExtensionConfig } from '../../connect-config/extension-config.ts'
 
-/** `errors.*` of every connector (S3.5). */
+const { keys } = connectorConfig
+const { keys: extensions } = sinkExtensionConfig
+
+/** `errors.*` as a task acts on them (S3.5, S4.2, and ours): sinks and sources alike. */
 export const toleranceConfig = new ConfigDef({
-  'errors.retry.timeout': {
-    type: 'LONG',
-    default: 0,
-    importance: 'MEDIUM',
-    doc: 'Milliseconds in which a failed operation is retried; 0 = not at all, -1 = without end.',
-  },
-  'errors.retry.delay.max.ms': {
-    type: 'LONG',
-    default: 60_000,
-    importance: 'MEDIUM',
-    doc: 'Longest wait between retries, in milliseconds.',
-  },
-  'errors.tolerance': {
-    type: 'STRING',
-    default: 'none',
-    validator: oneOf('none', 'all'),
-    importance: 'MEDIUM',
-    doc: 'Whether records that fail are skipped.',
-  },
-  'errors.log.enable': { type: 'BOOLEAN', default: false, importance: 'MEDIUM', doc: 'Whether failures are logged.' },
-  'errors.log.include.messages': {
-    type: 'BOOLEAN',
-    default: false,
-    importance: 'MEDIUM',
-    doc: 'Whether the log names the record.',
-  },
-  'errors.deadletterqueue.topic.name': { type: 'STRING', default: '', importance: 'MEDIUM', doc: 'Topic of the DLQ.' },
-  'errors.deadletterqueue.topic.replication.factor': {
-    type: 'SHORT',
-    default: 3,
-    validator: atLeast(-1),
-    importance: 'MEDIUM',
-    doc: 'Replication factor when the topic is created.',
-  },
-  'errors.deadletterqueue.context.headers.enable': {
-    type: 'BOOLEAN',
-    default: false,
-    importance: 'MEDIUM',
-    doc: 'Whether DLQ records carry headers that say what happened.',
-  },
+  'errors.retry.timeout': keys['errors.retry.timeout'],
+  'errors.retry.delay.max.ms': keys['errors.retry.delay.max.ms'],
+  'errors.tolerance': keys['errors.tolerance'],
+  'errors.log.enable': keys['errors.log.enable'],
+  'errors.log.include.messages': keys['errors.log.include.messages'],
+  ...deadLetterQueueKeys,
+  'errors.put.bisect.enable': extensions['errors.put.bisect.enable'],
+  'errors.tolerance.budget.max.errors': extensions['errors.tolerance.budget.max.errors'],
+  'errors.tolerance.budget.window.ms': extensions['errors.tolerance.budget.window.ms'],
 })
 
 export type ToleranceSettings = ReturnType<typeof toleranceConfig.parse>
+
+/** When a failed task is started again by itself. */
+export const restartConfig = new ConfigDef({
+  'errors.restart.max.attempts': extensions['errors.restart.max.attempts'],
+  'errors.restart.backoff.ms': extensions['errors.restart.backoff.ms'],
+  'errors.restart.backoff.max.ms': extensions['errors.restart.backoff.max.ms'],
+})
+
+export type RestartSettings = ReturnType<typeof restartConfig.parse>

@@ -1,6 +1,7 @@
 import type { ErrantRecordReporter, PartitionOffset } from '../../../api/index.ts'
 import type { SinkRecord } from '../../../data/index.ts'
 import { ConnectException } from '../../../errors/index.ts'
+import type { RecordFailure } from '../../error/record-failure.ts'
 import { placeOf, type RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { ConsumedRecord } from '../kafka-ports.ts'
 import { originOf } from './sink-chain.ts'
@@ -8,6 +9,12 @@ import { partitionName } from './sink-offsets.ts'
 
 /** Makes bytes again for a record that the task itself made (S17.8). */
 export type Reconvert = (record: SinkRecord) => ConsumedRecord | Promise<ConsumedRecord>
+
+/** The failure of a record that a sink task refused. */
+export const refusedRecord = (record: SinkRecord, error: unknown, consumed: ConsumedRecord | null): RecordFailure => ({
+  place: placeOf('TASK_PUT', 'org.apache.kafka.connect.sink.SinkTask'),
+  ...{ error, attempts: 1, consumed, sink: record, source: null },
+})
 
 /**
  * Records that a sink task reports as refused (KIP-610): counted and reported at once; commits wait until the reports up to their offsets are
@@ -45,8 +52,7 @@ export class ErrantReports implements ErrantRecordReporter {
 
   async #report(record: SinkRecord, error: unknown): Promise<void> {
     const consumed = originOf(record) ?? (await this.#reconvert(record))
-    const place = placeOf('TASK_PUT', 'org.apache.kafka.connect.sink.SinkTask')
-    await this.#tolerance.skip({ place, error, attempts: 1, consumed, sink: record, source: null })
+    await this.#tolerance.skip(refusedRecord(record, error, consumed))
     if (!this.#tolerance.isTolerant) throw new ConnectException('Error tolerance exceeded', error)
   }
 
