@@ -99,7 +99,8 @@ export class KafkaConsumer implements Consumer {
         },
         onLost: async (partitions) => {
           for (const partition of partitions) this.#states.remove(partition)
-          await (listener.onLost ?? listener.onRevoked)?.(partitions)
+          if (listener.onLost) await listener.onLost(partitions)
+          else await listener.onRevoked?.(partitions)
         },
         onAssigned: async (partitions) => {
           for (const partition of partitions) this.#states.add(partition)
