@@ -1,4 +1,3 @@
-import { validateConnectorConfig } from '../../connect-config/index.ts'
 import { ConfigException, ConnectException } from '../../errors/index.ts'
 import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
 import { connectCluster, createAdmin } from '../../kafka/index.ts'
@@ -6,7 +5,7 @@ import { pluginConfig } from '../herder/plugin-config.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { clientConfigs } from '../worker/client-config.ts'
-import { inHashOrder } from '../worker/connector-validation.ts'
+import { connectorValidation } from '../worker/connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from '../worker/progress.ts'
 import { Worker } from '../worker/worker.ts'
 import type { WorkerDeps } from '../worker/worker-deps.ts'
@@ -138,11 +137,7 @@ export async function startDistributedWorker(
         algorithm: settings['inter.worker.signature.algorithm'],
         sessionKey,
       }),
-    validate: (connector) =>
-      validateConnectorConfig(inHashOrder(connector), {
-        catalogue: deps.catalogue,
-        worker: { isDistributed: true, topicCreationEnable: (props['topic.creation.enable'] ?? 'true') === 'true' },
-      }),
+    validate: (connector) => connectorValidation(herder.worker, props, { isDistributed: true })(connector),
     pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
     kafkaClusterId: async () => (await kafkaAdmin.describeCluster()).clusterId,
     fence: async (name, taskCount) => {
