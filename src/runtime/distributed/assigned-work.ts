@@ -48,7 +48,7 @@ export class AssignedWork {
   /** Resolves when it has stopped, and the status topic says so. */
   async giveUp(work: Work): Promise<void> {
     this.#work = minus(this.#work, work)
-    for (const name of work.connectors) this.#deps.reconfigurer.cancel(name)
+    for (const name of work.connectors) this.#deps.reconfigurer.forget(name)
     await this.apply()
     this.#deps.statuses.unassigned(work)
   }
@@ -63,6 +63,12 @@ export class AssignedWork {
       void start.then((connector) => {
         if (connector !== null && this.#work.connectors.has(connector)) this.#deps.reconfigurer.request(connector)
       })
+  }
+
+  /** As `apply`, after a change of this connector; its stored task configurations must be those that it made. */
+  async follow(connector: string): Promise<void> {
+    await this.apply()
+    if (this.#work.connectors.has(connector)) this.#deps.reconfigurer.check(connector)
   }
 
   async restart(connectors: readonly string[], tasks: readonly ConnectorTaskId[]): Promise<void> {

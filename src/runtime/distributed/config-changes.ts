@@ -50,7 +50,7 @@ export class ConfigChanges {
         return
       default:
         if (this.#concernsGroup(change)) events.expectRebalance(reasonOf(change))
-        if (work.touches(change.connector)) inTurn(() => work.apply())
+        if (work.touches(change.connector)) inTurn(() => work.follow(change.connector))
     }
   }
 

@@ -26,6 +26,8 @@ export class TaskReconfigurer {
   readonly #wanted = new Map<string, object>()
   readonly #last = new Map<string, Promise<void>>()
   readonly #retries = new Map<string, () => void>()
+  /** What each connector of this worker made last. */
+  readonly #made = new Map<string, readonly ConnectorConfig[]>()
 
   constructor(deps: TaskReconfigurerDeps) {
     this.#deps = deps
@@ -41,6 +43,23 @@ export class TaskReconfigurer {
     void done.finally(() => {
       if (this.#last.get(name) === done) this.#last.delete(name)
     })
+  }
+
+  /**
+   * Asks again when the stored task configurations are not those that the connector made last: a write that was given up may arrive late, and a
+   * stop and a resume may be read at once, so that the connector is not started anew. What it publishes itself raises no further request, even when
+   * it makes others each time.
+   */
+  check(name: string): void {
+    const record = this.#deps.config.state().connectors.get(name)
+    const made = this.#made.get(name)
+    if (record?.target === 'STARTED' && made !== undefined && !sameConfigs(made, record.tasks)) this.request(name)
+  }
+
+  /** The connector does not run here any more. */
+  forget(name: string): void {
+    this.cancel(name)
+    this.#made.delete(name)
   }
 
   cancel(name: string): void {
@@ -63,6 +82,7 @@ export class TaskReconfigurer {
       const now = config.state().connectors.get(name)
       // Another configuration came meanwhile: its own start asks again.
       if (!isWanted() || now?.configRevision !== record.configRevision || now.target !== 'STARTED') return
+      this.#made.set(name, configs)
       const isSame =
         now.appliedConfig !== null && sameConfigs([now.appliedConfig], [now.config]) && sameConfigs(configs, now.tasks)
       if (!isSame || now.isInconsistent) await this.#deps.publish(name, configs)
