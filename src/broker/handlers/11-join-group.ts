@@ -9,6 +9,7 @@ export const joinGroup = defineHandler(JoinGroup, {
       client: clientIdentity(context),
       requiresMemberId: context.version >= 4,
       canSkipAssignment: context.version >= 9,
+      gone: context.gone,
     }),
   refuse: (request, code) => refuseJoin(code, request.memberId),
 })

@@ -149,6 +149,41 @@ describe('a classic group', () => {
     expect(await second.heartbeat()).toBe(ErrorCode.UNKNOWN_MEMBER_ID)
   })
 
+  it('gives up a member whose connection ends while it waits to join, when its session is over', async () => {
+    const [first, second] = await pair()
+    const third = new Member()
+    const joining = third.join().catch(() => 'cut')
+    await settled()
+    third.client.close()
+    expect(await joining).toBe('cut')
+    await settled()
+    const rejoining = Promise.all([first.join(), second.join()])
+    await clock.advance(SESSION_MS - 1)
+    expect(await Promise.race([rejoining, settled().then(() => 'waiting')])).toBe('waiting')
+    await clock.advance(2)
+    const [answer] = await rejoining
+    expect([answer.errorCode, answer.members.map(({ memberId }) => memberId)]).toEqual([0, [first.id, second.id]])
+  })
+
+  it('keeps a member that joins again on another connection', async () => {
+    const [first, second] = await pair()
+    const third = new Member()
+    const cut = third.join().catch(() => 'cut')
+    await settled()
+    third.client.close()
+    await cut
+    const again = new Member()
+    again.id = third.id
+    await clock.advance(SESSION_MS - 1)
+    expect(await first.heartbeat()).toBe(ErrorCode.REBALANCE_IN_PROGRESS)
+    const answers = await Promise.all([again.join(), first.join(), second.join()])
+    expect(answers.map(({ errorCode, generationId }) => [errorCode, generationId])).toEqual([
+      [0, 3],
+      [0, 3],
+      [0, 3],
+    ])
+  })
+
   it('starts a rebalance when a member leaves', async () => {
     const [first, second] = await pair()
     const left = await second.client.send(LeaveGroup, 4, { groupId: 'g', members: [{ memberId: second.id }] })

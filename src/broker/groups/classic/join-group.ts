@@ -17,6 +17,8 @@ export interface JoinOptions {
   readonly requiresMemberId: boolean
   /** Since version 9 a static leader that comes back is told not to assign again (KIP-814). */
   readonly canSkipAssignment: boolean
+  /** Aborted when the member's connection ends. */
+  readonly gone: AbortSignal
 }
 
 /** Enters the group; resolves when the rebalance is over, or at once where none is needed. */
@@ -40,10 +42,10 @@ function joinAsNew(context: GroupContext, group: ClassicGroup, request: Request,
   if (groupInstanceId !== null) {
     const replaced = group.members.get(group.staticMembers.get(groupInstanceId) ?? '')
     if (replaced) return replaceStatic(context, group, { request, options, replaced, memberId })
-    return addAndRebalance(context, group, memberFrom(request, memberId, options.client))
+    return addAndRebalance(context, group, memberFrom(request, memberId, options.client), options.gone)
   }
   if (!options.requiresMemberId) {
-    return addAndRebalance(context, group, memberFrom(request, memberId, options.client))
+    return addAndRebalance(context, group, memberFrom(request, memberId, options.client), options.gone)
   }
   const timer = context.clock.after(request.sessionTimeoutMs, () => {
     group.pendingMembers.delete(memberId)
@@ -57,20 +59,20 @@ function joinAsKnown(context: GroupContext, group: ClassicGroup, request: Reques
   if (group.pendingMembers.has(request.memberId)) {
     if (request.groupInstanceId !== null) throw new KafkaFailure('UNKNOWN_MEMBER_ID')
     checkSize(context, group)
-    return addAndRebalance(context, group, memberFrom(request, request.memberId, options.client))
+    return addAndRebalance(context, group, memberFrom(request, request.memberId, options.client), options.gone)
   }
   const member = checkMember(group, request)
   switch (group.state) {
     case 'PreparingRebalance':
-      return rejoin(context, group, member, request)
+      return rejoin(context, group, member, request, options.gone)
     case 'CompletingRebalance':
       // The answer to its earlier request was lost.
       if (hasSameProtocols(member, request.protocols)) return joinAnswer(group, member)
-      return rejoin(context, group, member, request)
+      return rejoin(context, group, member, request, options.gone)
     case 'Stable':
       // The leader comes back when the work has to be shared anew, for example after a topic got partitions.
       if (group.leaderId === member.memberId || !hasSameProtocols(member, request.protocols)) {
-        return rejoin(context, group, member, request)
+        return rejoin(context, group, member, request, options.gone)
       }
       return joinAnswer(group, member)
     case 'Empty':
@@ -108,28 +110,55 @@ function memberFrom(request: Request, memberId: string, client: ClientIdentity):
 const rebalanceTimeoutOf = (request: Request) =>
   request.rebalanceTimeoutMs < 0 ? request.sessionTimeoutMs : request.rebalanceTimeoutMs
 
-function addAndRebalance(context: GroupContext, group: ClassicGroup, member: ClassicMember): Promise<Answer> {
+function addAndRebalance(context: GroupContext, group: ClassicGroup, member: ClassicMember, gone: AbortSignal) {
   group.add(member)
   group.hasNewMember = true
-  return waitForJoin(context, group, member)
+  return waitForJoin(context, group, member, gone)
 }
 
-function rejoin(context: GroupContext, group: ClassicGroup, member: ClassicMember, request: Request): Promise<Answer> {
+function rejoin(
+  context: GroupContext,
+  group: ClassicGroup,
+  member: ClassicMember,
+  request: Request,
+  gone: AbortSignal,
+): Promise<Answer> {
   member.protocols = request.protocols
   member.sessionTimeoutMs = request.sessionTimeoutMs
   member.rebalanceTimeoutMs = rebalanceTimeoutOf(request)
-  return waitForJoin(context, group, member)
+  return waitForJoin(context, group, member, gone)
 }
 
-function waitForJoin(context: GroupContext, group: ClassicGroup, member: ClassicMember): Promise<Answer> {
+function waitForJoin(
+  context: GroupContext,
+  group: ClassicGroup,
+  member: ClassicMember,
+  gone: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve) => {
+    const stop = () => stopWaiting(member, answer)
+    const answer = (response: Answer) => {
+      gone.removeEventListener('abort', stop)
+      resolve(response)
+    }
+    gone.addEventListener('abort', stop)
     // A second request of the same member replaces the first, whose connection is gone.
     member.awaitingJoin?.(refuseJoin(ErrorCode.UNKNOWN_MEMBER_ID, member.memberId))
-    member.awaitingJoin = resolve
+    member.awaitingJoin = answer
     expectHeartbeat(context, group, member)
     if (group.is('PreparingRebalance')) completeJoinWhenAllAreHere(context, group)
     else prepareRebalance(context, group)
   })
+}
+
+/**
+ * Nobody can be told any more: from now on the session counts, which ends unless the member joins again on another connection. Apache Kafka
+ * takes a member that died in its JoinGroup for alive until the round is over, and for a whole session after that.
+ */
+function stopWaiting(member: ClassicMember, answer: (response: Answer) => void): void {
+  if (member.awaitingJoin !== answer) return
+  member.awaitingJoin = undefined
+  answer(refuseJoin(ErrorCode.UNKNOWN_MEMBER_ID, member.memberId))
 }
 
 interface Replacement {
@@ -161,7 +190,7 @@ function replaceStatic(context: GroupContext, group: ClassicGroup, replacement: 
       ? { ...joinAnswer(group, member), skipAssignment: true, members: memberList(group) }
       : { ...joinAnswer(group, member), leader: replaced.memberId, members: [] }
   }
-  return waitForJoin(context, group, member)
+  return waitForJoin(context, group, member, options.gone)
 }
 
 /** The new member stands where the old one stood, so that the order of members does not change. */
