@@ -28,6 +28,7 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
   /** Of records dispatched since the last commit. */
   readonly #offsets = new Map<string, SourceOffset>()
   #isOpen = false
+  #isAborting = false
   #size = 0
 
   constructor(options: ExactlyOnceOptions) {
@@ -48,6 +49,10 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
 
   protected override get toleratesSendFailures(): boolean {
     return false
+  }
+
+  protected override get dropsUnsent(): boolean {
+    return this.#isAborting
   }
 
   protected override beforeSend(): void {
@@ -86,21 +91,26 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
   protected override async callBack(): Promise<void> {}
 
   protected override async finalCommit(): Promise<void> {
-    const { boundary, producer } = this.#options
+    const { boundary } = this.#options
     if (!this.isFailed && boundary.commitsLeftovers) await this.#end('commit')
-    if (!this.#isOpen) return
-    this.#isOpen = false
-    await producer.abortTransaction().catch(() => {})
+    if (this.#isOpen) await this.#abort().catch(() => {})
   }
 
   async #end(verdict: Verdict): Promise<void> {
     if (verdict === 'go-on') return
-    if (verdict === 'abort' && this.#isOpen) {
-      await this.#options.producer.abortTransaction()
-      this.#isOpen = false
-      this.#size = 0
-    }
+    if (verdict === 'abort' && this.#isOpen) await this.#abort()
     await this.#commit()
+  }
+
+  async #abort(): Promise<void> {
+    this.#isOpen = false
+    this.#size = 0
+    this.#isAborting = true
+    try {
+      await this.#options.producer.abortTransaction()
+    } finally {
+      this.#isAborting = false
+    }
   }
 
   async #commit(): Promise<void> {

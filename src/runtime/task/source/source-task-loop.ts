@@ -194,6 +194,7 @@ export class SourceTaskLoop extends WorkerTask {
   ): void {
     const { counters, tolerance, topics, logger } = this.options
     if (error !== null && error !== undefined) {
+      if (this.dropsUnsent) return
       if (!this.toleratesSendFailures || !tolerance.isTolerant) {
         this.#sendFailure ??= { error }
         return
@@ -208,6 +209,11 @@ export class SourceTaskLoop extends WorkerTask {
     }
     if (submitted) this.submitted.ack(submitted)
     if (record !== null) this.acked.add(record, metadata)
+  }
+
+  /** What fails now was taken back: an aborted transaction fails what it had not sent. */
+  protected get dropsUnsent(): boolean {
+    return false
   }
 
   protected get toleratesSendFailures(): boolean {
