@@ -30,6 +30,8 @@ import { SerialQueue } from '../herder/serial-queue.ts'
 import { type ValidateConnector, validationMessage, withName } from '../herder/validation-port.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
+import { RebalanceMetrics } from '../metrics/rebalance-metrics.ts'
+import { KAFKA_WINDOWS } from '../metrics/sampled-stats.ts'
 import type { ConfigChange, ConfigStore, SessionKey } from '../store/config-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { StatusStore } from '../store/status-store.ts'
@@ -98,6 +100,7 @@ export class DistributedHerder implements Herder, WorkerListener {
   readonly #changes: ConfigChanges
   readonly #fencing: ZombieFencing
   readonly #connectorOffsets: ConnectorOffsets
+  readonly #rebalances: RebalanceMetrics
   #isStopping = false
 
   constructor(deps: DistributedHerderDeps) {
@@ -110,6 +113,7 @@ export class DistributedHerder implements Herder, WorkerListener {
     this.worker = worker
     this.#read = new ReadSide({ config, status, worker })
     this.#connectorOffsets = new ConnectorOffsets({ worker, offsets })
+    this.#rebalances = new RebalanceMetrics(KAFKA_WINDOWS, () => clock.now())
     const group = () => this.#group
     const isLeader = () => this.#group.isLeader
     const leaderUrl = () => this.#group.leaderUrl
@@ -130,7 +134,10 @@ export class DistributedHerder implements Herder, WorkerListener {
     const work = new AssignedWork({ config, worker, statuses, reconfigurer })
     const queue = this.#queue
     const url = deps.advertisedUrl
-    const events = new GroupEvents({ url, settings, clock, queue, config, work, statuses, sessionKeys, group, log })
+    const rebalances = this.#rebalances
+    const events = new GroupEvents({
+      ...{ url, settings, clock, queue, config, work, statuses, sessionKeys, rebalances, group, log },
+    })
     this.#statuses = statuses
     this.#sessionKeys = sessionKeys
     this.#reconfigurer = reconfigurer
@@ -447,7 +454,12 @@ export class DistributedHerder implements Herder, WorkerListener {
   }
 
   metrics(): readonly MetricGroup[] {
-    return this.worker.metrics.collect(this.#read.facts(), this.worker.tasks())
+    const { leaderUrl, generationId, work } = this.#group
+    const group = { leaderUrl, generationId, connectors: work.connectors.size, tasks: work.tasks.size }
+    return [
+      ...this.worker.metrics.collect(this.#read.facts(), this.worker.tasks()),
+      ...this.#rebalances.collect(group),
+    ]
   }
 
   async setClusterLoggerLevel(namespace: string, level: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Clock, delay } from '../../kafka/index.ts'
 import type { HealthStatus } from '../herder/herder.ts'
 import type { SerialQueue } from '../herder/serial-queue.ts'
+import type { RebalanceMetrics } from '../metrics/rebalance-metrics.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { AssignedWork } from './assigned-work.ts'
 import type { ConfigView, ConnectGroupHooks, WorkerAssignment } from './connect-group-protocol.ts'
@@ -19,6 +20,7 @@ export interface GroupEventsDeps {
   readonly work: AssignedWork
   readonly statuses: StatusWriter
   readonly sessionKeys: SessionKeyKeeper
+  readonly rebalances: RebalanceMetrics
   readonly group: () => WorkerGroup
   log(level: 'info' | 'warn' | 'error', message: string, error?: unknown): void
 }
@@ -78,6 +80,8 @@ export class GroupEvents implements Omit<ConnectGroupHooks, 'rejoin'> {
   }
 
   config(): ConfigView {
+    // The group asks for it when a round begins.
+    this.#deps.rebalances.begin()
     const state = this.#deps.config.state()
     const tasks = [...state.connectors.values()].flatMap(({ name, tasks }) =>
       tasks.map((_, task) => taskKey({ connector: name, task })),
@@ -136,6 +140,7 @@ export class GroupEvents implements Omit<ConnectGroupHooks, 'rejoin'> {
       if (!isRead) return this.#stayAway()
       if (assignment.isConfigMismatch) return group().rejoin('the config topic was read as far as all others had')
     }
+    this.#deps.rebalances.complete()
     if (assignment.configOffset >= this.#awaitedOffset) this.#isRebalanceExpected = false
     log(
       'info',

@@ -94,7 +94,8 @@ export type ReportedState = 'RUNNING' | 'PAUSED' | 'FAILED' | 'STOPPED'
 /** What the control thread does for a host. */
 export interface ControlApi {
   log(entry: LogEntry): void
-  taskState(run: string, state: ReportedState, trace: string | null): void
+  /** `isFinal`: a failure after which the task is not started again by itself. */
+  taskState(run: string, state: ReportedState, trace: string | null, isFinal: boolean): void
   connectorFailed(name: string, trace: string): void
   reconfigure(name: string): void
 
@@ -109,8 +110,8 @@ export interface ControlApi {
   /** Finds or creates the DLQ topic. */
   openDlqTopic(run: string, topic: string, replicationFactor: number): Promise<void>
   sawTopic(run: string, topic: string): void
-  /** The steps of the task's chain, for telling where a thread is stuck. */
-  taskPlaces(run: string, places: readonly Place[]): void
+  /** The steps of the task's chain, for telling where a thread is stuck and what `TaskTimers` in `timers` measure. */
+  taskPlaces(run: string, places: readonly Place[], timers: SharedArrayBuffer): void
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown>
   /** The code of a deployment's bundle, by its hash. */

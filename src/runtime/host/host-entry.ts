@@ -11,6 +11,7 @@ if (parentPort === null) throw new Error('host-entry runs in a worker thread onl
 
 const main = new HostMain(parentPort, workerData as HostInit, {
   clock: systemClock,
+  preciseNow: () => performance.now(),
   random: Math.random,
   consumer: (properties, openMembership) => new HostConsumer(properties, openMembership),
   inline: bundledFunctions,

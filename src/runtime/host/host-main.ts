@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { ConfigInfos } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
+import { isFinalFailure } from '../error/final-failure.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { failedRecordOf } from '../error/retry-with-tolerance.ts'
 import { ContextLogger, taskContext, workerContext } from '../logging/context-logger.ts'
@@ -28,6 +29,8 @@ import { HostProducer } from './task-producer.ts'
 
 export interface HostDeps {
   readonly clock: Clock
+  /** Milliseconds, monotonic, with a fraction. */
+  readonly preciseNow: () => number
   readonly random: () => number
   readonly consumer: (
     properties: Config,
@@ -155,14 +158,14 @@ export class HostMain implements HostApi {
       await task.run()
       this.#report(run, 'STOPPED', null)
     } catch (error) {
-      this.#report(run, 'FAILED', taskTrace(error))
+      this.#report(run, 'FAILED', taskTrace(error), isFinalFailure(error))
     } finally {
       this.#tasks.delete(run)
     }
   }
 
-  #report(run: string, state: ReportedState, trace: string | null): void {
-    this.#control.taskState(run, state, trace).catch(() => {})
+  #report(run: string, state: ReportedState, trace: string | null, isFinal = false): void {
+    this.#control.taskState(run, state, trace, isFinal).catch(() => {})
   }
 
   setTaskTarget(run: string, target: TaskSpec['target']): void {
@@ -217,6 +220,7 @@ export class HostMain implements HostApi {
       factory,
       control: this.#control,
       clock: this.#deps.clock,
+      preciseNow: this.#deps.preciseNow,
       random: this.#deps.random,
       producer: (properties) => new HostProducer(properties),
       consumer: (spec) =>

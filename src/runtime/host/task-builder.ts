@@ -3,8 +3,10 @@ import type { Clock } from '../../kafka/clock.ts'
 import { DeadLetterQueue } from '../error/dead-letter-queue.ts'
 import { LogReporter } from '../error/log-reporter.ts'
 import { type ErrorReporter, RetryWithTolerance } from '../error/retry-with-tolerance.ts'
+import type { Place } from '../error/stage.ts'
 import { type ToleranceSettings, toleranceConfig } from '../error/tolerance-settings.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
+import { TaskTimers } from '../metrics/task-timers.ts'
 import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
 import type { TaskConsumer, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import { listOf, type PluginFactory } from '../task/plugin-factory.ts'
@@ -32,6 +34,8 @@ export interface TaskBuilderDeps {
   readonly factory: PluginFactory
   readonly control: Remote<ControlApi>
   readonly clock: Clock
+  /** Milliseconds, monotonic, with a fraction. */
+  readonly preciseNow: () => number
   readonly random: () => number
   readonly producer: (properties: Config) => TransactionalTaskProducer
   readonly consumer: (spec: TaskSpec) => TaskConsumer
@@ -92,7 +96,7 @@ export class TaskBuilder {
       offsets: (partitions) => control.readOffsets(spec.run, partitions),
     }
     const chain = sourceChain(plugins, tolerance)
-    void control.taskPlaces(spec.run, chain.places).catch(() => {})
+    const timers = this.#timers(spec, chain.places)
     const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
     const boundary = spec.exactlyOnce && boundaryOf(spec.exactlyOnce, clock)
     const options = {
@@ -120,6 +124,7 @@ export class TaskBuilder {
       target: spec.target,
       listener: parts.listener,
       counters,
+      timers,
       clock,
       logger,
       release: parts.release,
@@ -141,14 +146,14 @@ export class TaskBuilder {
   }
 
   async #sink(definition: SinkDefinition, parts: TaskParts): Promise<WorkerTask> {
-    const { spec, plugins, counters, logger } = parts
+    const { spec, plugins, counters, logger, settings } = parts
     const { control, clock } = this.#deps
     const reporters = [...(await this.#deadLetterQueue(parts)), ...this.#logReporters(parts)]
     const tolerance = this.#tolerance(parts, reporters)
     const consumer = this.#deps.consumer(spec)
     const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
     const chain = sinkChain(plugins, tolerance, errants !== null)
-    void control.taskPlaces(spec.run, chain.places).catch(() => {})
+    const timers = this.#timers(spec, chain.places)
     const seen = new Map<string, number>()
     const pattern = (spec.connectorConfig['topics.regex'] ?? '').trim()
     const loop = new SinkTaskLoop({
@@ -170,11 +175,13 @@ export class TaskBuilder {
       consumer,
       errants,
       tolerance,
+      isolatesRefusedRecords: settings['errors.put.bisect.enable'] && tolerance.isTolerant,
       commitIntervalMs: spec.flushIntervalMs,
       commitTimeoutMs: spec.flushTimeoutMs,
       target: spec.target,
       listener: parts.listener,
       counters,
+      timers,
       clock,
       logger,
       onTopic: (topic) => {
@@ -190,11 +197,23 @@ export class TaskBuilder {
     return loop
   }
 
+  /** The control thread is told what the timers' numbers mean, and shares their memory. */
+  #timers(spec: TaskSpec, places: readonly Place[]): TaskTimers {
+    const { clock, control, preciseNow } = this.#deps
+    const timers = new TaskTimers(places.length, { precise: preciseNow, now: () => clock.now() })
+    void control.taskPlaces(spec.run, places, timers.buffer).catch(() => {})
+    return timers
+  }
+
   #tolerance({ settings, counters, stopping }: TaskParts, reporters: readonly ErrorReporter[]): RetryWithTolerance {
     return new RetryWithTolerance({
       tolerance: settings['errors.tolerance'],
       retryTimeoutMs: settings['errors.retry.timeout'],
       retryDelayMaxMs: settings['errors.retry.delay.max.ms'],
+      budget: {
+        maxErrors: settings['errors.tolerance.budget.max.errors'],
+        windowMs: settings['errors.tolerance.budget.window.ms'],
+      },
       reporters,
       counters,
       clock: this.#deps.clock,

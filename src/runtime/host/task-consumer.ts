@@ -88,13 +88,14 @@ export class HostConsumer implements TaskConsumer {
     return committed.filter(({ offset }) => offset >= 0)
   }
 
-  lag(): number | null {
-    let sum = 0
+  lag(): { sum: number; max: number } | null {
+    let [sum, max] = [0, 0]
     for (const lag of this.#consumer.lag().values()) {
       if (lag < 0) return null
       sum += lag
+      max = Math.max(max, lag)
     }
-    return sum
+    return { sum, max }
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,10 @@ interface Sample {
   readonly values: CounterValues
 }
 
-/** Rates per second of growing counters over the last one to two windows, as Kafka's `Rate` keeps them. */
+/** Samples a window is cut into: more readers do not mean more memory. */
+const PER_WINDOW = 8
+
+/** Rates per second of growing counters over about the last window, or since the start where that is later. Sampled when asked. */
 export class Rates {
   readonly #windowMs: number
   readonly #samples = new Map<string, Sample[]>()
@@ -14,18 +17,18 @@ export class Rates {
     this.#windowMs = windowMs
   }
 
-  /** @param key - one per task run: its counters begin at 0. */
+  /** @param key - one per task run: its counters begin at 0 at `startedAt`. */
   of(key: string, now: number, startedAt: number, values: CounterValues): (name: CounterName) => number {
     const samples = this.#samples.get(key) ?? []
-    const last = samples.at(-1)
-    if (last === undefined || now - last.at >= this.#windowMs) samples.push({ at: now, values })
-    if (samples.length > 3) samples.shift()
     this.#samples.set(key, samples)
-    const first = samples[0]!
-    const isFresh = first.at === now
-    const since = isFresh ? startedAt : first.at
+    while (samples.length > 1 && now - samples[1]!.at >= this.#windowMs) samples.shift()
+    const first = samples[0]
+    const since = first === undefined || now - startedAt <= this.#windowMs ? startedAt : first.at
+    const before = since === startedAt ? null : first!.values
     const seconds = Math.max(1, now - since) / 1000
-    return (name) => (values[name] - (isFresh ? 0 : first.values[name])) / seconds
+    if (now - (samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= this.#windowMs / PER_WINDOW)
+      samples.push({ at: now, values })
+    return (name) => (values[name] - (before?.[name] ?? 0)) / seconds
   }
 
   /** Forgets the runs that are not among these. */

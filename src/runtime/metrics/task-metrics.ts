@@ -1,81 +1,93 @@
 import type { TaskRun } from '../worker/task-run.ts'
 import type { MetricGroup } from './metric.ts'
+import { chainPluginMetrics, taskPluginValues } from './plugin-info.ts'
 import type { CounterName, CounterValues } from './task-counters.ts'
 
 type Rate = (name: CounterName) => number
 
-/** Connect's metrics of one task (S21.2 to S21.4, S21.7). */
+/** Connect's metrics of one task (S21.2 to S21.4, S21.7) and ours. */
 export function taskMetrics(run: TaskRun, counters: CounterValues, rate: Rate, now: number): MetricGroup[] {
+  const { plugins, kind, timers, places } = run
   const tags = { connector: run.id.connector, task: String(run.id.task) }
+  const own = plugins === null ? {} : taskPluginValues(plugins, kind, run.version ?? 'undefined')
   return [
-    { group: 'connector-task-metrics', tags, values: commonValues(run, counters, now) },
-    run.kind === 'source'
-      ? { group: 'source-task-metrics', tags, values: sourceValues(counters, rate) }
-      : { group: 'sink-task-metrics', tags, values: sinkValues(counters, rate) },
+    { group: 'connector-task-metrics', tags, values: { ...commonValues(run, now), ...own } },
+    kind === 'source'
+      ? { group: 'source-task-metrics', tags, values: sourceValues(run, counters, rate, now) }
+      : { group: 'sink-task-metrics', tags, values: sinkValues(run, counters, rate, now) },
     { group: 'task-error-metrics', tags, values: errorValues(counters) },
+    ...(plugins === null ? [] : chainPluginMetrics(plugins, tags)),
+    { group: 'sluiceway-task', tags, values: ownValues(kind, counters) },
+    ...(timers?.read(kind, tags, places) ?? []),
   ]
 }
 
-const average = (sum: number, count: number) => (count === 0 ? 0 : sum / count)
-
-function commonValues(run: TaskRun, counters: CounterValues, now: number): MetricGroup['values'] {
+function commonValues(run: TaskRun, now: number): MetricGroup['values'] {
+  const { counters } = run
   const inState = now - run.stateSince
-  const runningMs = counters.runningMs + (run.state === 'RUNNING' ? inState : 0)
-  const pausedMs = counters.pausedMs + (run.state === 'PAUSED' ? inState : 0)
+  const runningMs = counters.get('runningMs') + (run.state === 'RUNNING' ? inState : 0)
+  const pausedMs = counters.get('pausedMs') + (run.state === 'PAUSED' ? inState : 0)
   const lifeMs = Math.max(1, now - run.startedAt)
-  const attempts = counters.commits + counters.commitFailures
+  const commitTime = counters.stat('commitTimeMs', now)
+  const success = counters.stat('commitSuccess', now)
+  const batchSize = counters.stat('batchSize', now)
   return {
     status: run.state.toLowerCase(),
     'running-ratio': Math.min(1, runningMs / lifeMs),
     'pause-ratio': Math.min(1, pausedMs / lifeMs),
-    'offset-commit-max-time-ms': counters.commitTimeMaxMs,
-    'offset-commit-avg-time-ms': average(counters.commitTimeMs, counters.commits),
-    'offset-commit-failure-percentage': average(counters.commitFailures, attempts),
-    'offset-commit-success-percentage': average(counters.commits, attempts),
-    'batch-size-max': counters.batchSizeMax,
-    'batch-size-avg': average(counters.polled, counters.batches),
+    'offset-commit-max-time-ms': commitTime.max,
+    'offset-commit-avg-time-ms': commitTime.avg,
+    'offset-commit-failure-percentage': success.count === 0 ? 0 : 1 - success.avg,
+    'offset-commit-success-percentage': success.count === 0 ? 0 : success.avg,
+    'batch-size-max': batchSize.max,
+    'batch-size-avg': batchSize.avg,
   }
 }
 
-function sourceValues(counters: CounterValues, rate: Rate): MetricGroup['values'] {
+/** Polled, and neither in Kafka nor dropped. */
+const activeOf = ({ polled, filtered, acked, sendsSkipped }: CounterValues): number =>
+  Math.max(0, polled - filtered - acked - sendsSkipped)
+
+function sourceValues({ counters: stats }: TaskRun, counters: CounterValues, rate: Rate, now: number) {
+  const time = stats.stat('batchTimeMs', now)
+  const active = stats.stat('active', now)
+  const size = stats.stat('transactionSize', now)
   return {
     'source-record-poll-rate': rate('polled'),
     'source-record-poll-total': counters.polled,
-    'source-record-write-rate': rate('sent'),
-    'source-record-write-total': counters.sent,
-    'poll-batch-max-time-ms': counters.batchTimeMaxMs,
-    'poll-batch-avg-time-ms': average(counters.batchTimeMs, counters.batches),
-    'source-record-active-count': counters.active,
-    'source-record-active-count-max': counters.activeMax,
-    'source-record-active-count-avg': counters.active,
-    ...(counters.transactions === 0
-      ? {}
-      : {
-          'transaction-size-min': counters.transactionSizeMin,
-          'transaction-size-max': counters.transactionSizeMax,
-          'transaction-size-avg': average(counters.transactionSizeSum, counters.transactions),
-        }),
+    'source-record-write-rate': rate('acked'),
+    'source-record-write-total': counters.acked,
+    'poll-batch-max-time-ms': time.max,
+    'poll-batch-avg-time-ms': time.avg,
+    'source-record-active-count': activeOf(counters),
+    'source-record-active-count-max': active.max,
+    'source-record-active-count-avg': active.avg,
+    'transaction-size-min': size.min,
+    'transaction-size-max': size.max,
+    'transaction-size-avg': size.avg,
   }
 }
 
-function sinkValues(counters: CounterValues, rate: Rate): MetricGroup['values'] {
+function sinkValues({ counters: stats }: TaskRun, counters: CounterValues, rate: Rate, now: number) {
+  const time = stats.stat('batchTimeMs', now)
+  const active = stats.stat('active', now)
   return {
     'sink-record-read-rate': rate('polled'),
     'sink-record-read-total': counters.polled,
     'sink-record-send-rate': rate('sent'),
     'sink-record-send-total': counters.sent,
     'partition-count': counters.partitions,
-    'offset-commit-seq-no': counters.commits + counters.commitFailures,
+    'offset-commit-seq-no': counters.commitSeqNo,
     'offset-commit-completion-rate': rate('commits'),
     'offset-commit-completion-total': counters.commits,
     'offset-commit-skip-rate': rate('commitSkips'),
     'offset-commit-skip-total': counters.commitSkips,
-    'put-batch-max-time-ms': counters.batchTimeMaxMs,
-    'put-batch-avg-time-ms': average(counters.batchTimeMs, counters.batches),
+    'put-batch-max-time-ms': time.max,
+    'put-batch-avg-time-ms': time.avg,
     'sink-record-active-count': counters.active,
-    'sink-record-active-count-max': counters.activeMax,
-    'sink-record-active-count-avg': counters.active,
-    'sink-record-lag-max': Math.max(0, counters.lag),
+    'sink-record-active-count-max': active.max,
+    'sink-record-active-count-avg': active.avg,
+    'sink-record-lag-max': counters.lagMax < 0 ? Number.NaN : counters.lagMax,
   }
 }
 
@@ -88,4 +100,10 @@ const errorValues = (counters: CounterValues): MetricGroup['values'] => ({
   'deadletterqueue-produce-requests': counters.dlqRequests,
   'deadletterqueue-produce-failures': counters.dlqFailures,
   'last-error-timestamp': counters.lastErrorAt,
+})
+
+const ownValues = (kind: 'source' | 'sink', counters: CounterValues): MetricGroup['values'] => ({
+  'records-dropped-total': counters.filtered,
+  'bytes-total': counters.bytes,
+  ...(kind === 'sink' ? { 'consumer-lag-records': counters.lag < 0 ? Number.NaN : counters.lag } : {}),
 })

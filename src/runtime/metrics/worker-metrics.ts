@@ -2,6 +2,7 @@ import type { RunState } from '../herder/connector-state.ts'
 import type { TaskRun } from '../worker/task-run.ts'
 import type { MetricGroup } from './metric.ts'
 import { Rates } from './rates.ts'
+import type { SampleWindows } from './sampled-stats.ts'
 import { StartupCounts } from './startup-counts.ts'
 import { taskMetrics } from './task-metrics.ts'
 
@@ -19,11 +20,13 @@ const TASK_STATES = ['running', 'paused', 'failed', 'unassigned', 'destroyed', '
 export class WorkerMetrics {
   readonly connectorStarts = new StartupCounts()
   readonly taskStarts = new StartupCounts()
+  readonly windows: SampleWindows
   readonly #rates: Rates
   readonly #now: () => number
 
-  constructor(windowMs: number, now: () => number) {
-    this.#rates = new Rates(windowMs)
+  constructor(windows: SampleWindows, now: () => number) {
+    this.windows = windows
+    this.#rates = new Rates(windows.windowMs)
     this.#now = now
   }
 

@@ -84,8 +84,8 @@ export interface TaskConsumer {
   commit(offsets: readonly PartitionOffset[]): Promise<void>
   /** The group's offsets; partitions without one are left out. */
   committed(partitions: readonly TopicPartition[]): Promise<readonly PartitionOffset[]>
-  /** Records behind the end of all assigned partitions, by the last fetches; null while it is not known. */
-  lag(): number | null
+  /** Records behind the end of all assigned partitions, and of the one furthest behind, by the last fetches; null while it is not known. */
+  lag(): { readonly sum: number; readonly max: number } | null
   /** Leaves the group. The listener's onRevoked runs for what is assigned. */
   close(): Promise<void>
 }

@@ -1,7 +1,9 @@
 import type { Place } from '../error/stage.ts'
-import type { ConnectorTaskId, RunState } from '../herder/connector-state.ts'
+import type { ConnectorTaskId, RunState, TargetState } from '../herder/connector-state.ts'
 import type { TaskHost } from '../host/task-host.ts'
+import type { TaskPluginInfo } from '../metrics/plugin-info.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
+import type { TaskTimers } from '../metrics/task-timers.ts'
 
 type Config = Readonly<Record<string, string>>
 
@@ -13,6 +15,10 @@ export interface TaskRun {
   readonly counters: TaskCounters
   /** References resolved. */
   readonly connectorConfig: Config
+  /** As they are stored, for another start. */
+  readonly rawConnector: Config
+  readonly rawTask: Config
+  target: TargetState
   readonly host: TaskHost
   /** Properties of the sink's consumer, for its group membership on this thread. */
   consumer: Config | null
@@ -23,8 +29,16 @@ export interface TaskRun {
   /** Steps of its chain, and its topics in the order it met them: names for the numbers in `counters`. */
   places: readonly Place[]
   readonly topics: string[]
+  /** Shared with the host; null until the task is put together. */
+  timers: TaskTimers | null
+  /** Its plugins by class and version, for metrics. */
+  plugins: TaskPluginInfo | null
   /** Of its failure. */
   trace: string | null
+  /** It failed in a way that another start may heal. */
+  isRestartable: boolean
+  /** It failed and will be started again by itself. */
+  isRestartPlanned: boolean
   /** Its thread or loop has ended. */
   isOver: boolean
   /** It did not stop in time: whatever it still says is not heard. */

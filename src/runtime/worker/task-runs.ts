@@ -1,11 +1,13 @@
 import { ConnectException, PipelineError } from '../../errors/index.ts'
 import { delay } from '../../kafka/clock.ts'
+import { isFinalFailure } from '../error/final-failure.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
 import type { ReportedState } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { taskContext } from '../logging/context-logger.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
+import { type PlannedRestart, TaskRestarts } from './task-restarts.ts'
 import type { TaskRun } from './task-run.ts'
 import { type TaskSpecInput, taskSpec } from './task-spec.ts'
 import { whereabouts } from './whereabouts.ts'
@@ -25,11 +27,13 @@ export class TaskRuns {
   readonly #alive = new Map<string, TaskRun>()
   /** By task: the last run, also when it failed. */
   readonly #byTask = new Map<string, TaskRun>()
+  readonly #restarts: TaskRestarts
   #lastRun = 0
 
   constructor(context: WorkerContext, worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>) {
     this.#context = context
     this.#worker = worker
+    this.#restarts = new TaskRestarts(context)
   }
 
   /** Never rejects: a failure is reported as FAILED. Resolves when the task begins its life, or is slow to. */
@@ -37,19 +41,27 @@ export class TaskRuns {
     await settledOrLate(this.#context.clock, START_WAIT_MS, this.#start(id, rawConnector, rawTask, target))
   }
 
-  async #start(id: ConnectorTaskId, rawConnector: Config, rawTask: Config, target: TargetState): Promise<void> {
+  /** `before`: the failed run that this start follows by itself; whoever stopped that meanwhile, stopped this as well. */
+  async #start(
+    id: ConnectorTaskId,
+    rawConnector: Config,
+    rawTask: Config,
+    target: TargetState,
+    before?: TaskRun,
+  ): Promise<void> {
     const { metrics, listener, logger, connectorOf, resolve } = this.#context
     let run: TaskRun | undefined
     try {
       const connectorConfig = await resolve(rawConnector)
       const taskConfig = await resolve(rawTask)
+      if (before && this.#byTask.get(taskName(id)) !== before) return
       const listing = connectorOf(connectorConfig)
       if (listing === undefined)
         throw new ConnectException(
           `Failed to find any class that implements Connector and which name matches ${connectorConfig['connector.class']}`,
         )
       const { kind } = listing
-      run = this.#open(id, kind, connectorConfig)
+      run = this.#open(id, kind, { connectorConfig, rawConnector, rawTask, target })
       const spec = taskSpec({
         ...this.#worker,
         ...{ id, run: run.run, kind, connectorConfig, taskConfig, target },
@@ -57,6 +69,7 @@ export class TaskRuns {
       })
       run.consumer = spec.consumer ?? null
       run.version = listing.version
+      run.plugins = this.#context.pluginsOf(spec)
       const { version } = await run.host.remote.startTask(spec)
       if (version !== '') run.version = version
       metrics.taskStarts.succeeded()
@@ -64,8 +77,12 @@ export class TaskRuns {
       metrics.taskStarts.failed()
       if (run?.isOver) return
       logger(taskContext(id.connector, id.task)).error('Failed to start the task', { error })
-      if (run) this.#finish(run, { state: 'FAILED', trace: javaTrace(error) })
-      else listener.onTask(id, { state: 'FAILED', trace: javaTrace(error) })
+      const trace = javaTrace(error)
+      if (run) return this.#failed(run, trace, isFinalFailure(error))
+      listener.onTask(id, { state: 'FAILED', trace })
+      if (before === undefined) return
+      before.trace = trace
+      this.#logFailure(before, this.#planRestart(before))
     }
   }
 
@@ -90,9 +107,17 @@ export class TaskRuns {
     return [...this.#byTask.values()]
   }
 
+  /** A pause ends the wait for a restart; going on after it begins the wait anew. */
   setTarget(id: ConnectorTaskId, target: TargetState): void {
     const run = this.#byTask.get(taskName(id))
-    if (run && !run.isOver) void run.host.remote.setTaskTarget(run.run, target).catch(() => {})
+    if (run === undefined) return
+    run.target = target
+    if (!run.isOver) void run.host.remote.setTaskTarget(run.run, target).catch(() => {})
+    else if (target === 'PAUSED') {
+      run.isRestartPlanned = false
+      this.#restarts.forget(taskName(id))
+    } else if (run.isRestartable && !this.#restarts.isPlanned(taskName(id)))
+      this.#logFailure(run, this.#planRestart(run))
   }
 
   requestCommits(): void {
@@ -102,6 +127,7 @@ export class TaskRuns {
   /** Stops them all within `timeoutMs`, together; who is late is cut off (S1.2, S13.7). */
   async stop(ids: readonly ConnectorTaskId[], timeoutMs: number): Promise<void> {
     const runs = ids.flatMap((id) => this.#byTask.get(taskName(id)) ?? [])
+    for (const id of ids) this.#restarts.forget(taskName(id))
     for (const run of runs) this.#byTask.delete(taskName(run.id))
     const waiting = new AbortController()
     const late = delay(this.#context.clock, timeoutMs, waiting.signal)
@@ -125,7 +151,7 @@ export class TaskRuns {
   }
 
   /** What a host says of a task. */
-  reported(runId: string, state: ReportedState, trace: string | null): void {
+  reported(runId: string, state: ReportedState, trace: string | null, isFinal: boolean): void {
     const run = this.find(runId)
     if (run === undefined) return
     if (state === 'STOPPED') {
@@ -133,11 +159,7 @@ export class TaskRuns {
       return
     }
     if (state === 'FAILED') {
-      const { id } = run
-      this.#context
-        .logger(taskContext(id.connector, id.task))
-        .error(`Task ${taskName(id)} failed and will not recover until manually restarted\n${trace ?? ''}`)
-      this.#finish(run, { state, trace })
+      this.#failed(run, trace ?? '', isFinal)
       return
     }
     this.#setState(run, state)
@@ -148,28 +170,70 @@ export class TaskRuns {
   lost(host: TaskHost, error: Error): void {
     for (const run of [...this.#alive.values()].filter((each) => each.host === host)) {
       const where = whereabouts(run)
-      this.#finish(run, { state: 'FAILED', trace: `${javaTrace(error)}${where === '' ? '' : `${where}\n`}` })
+      this.#failed(run, `${javaTrace(error)}${where === '' ? '' : `${where}\n`}`, isFinalFailure(error))
     }
   }
 
-  #open(id: ConnectorTaskId, kind: 'source' | 'sink', connectorConfig: Config): TaskRun {
+  #failed(run: TaskRun, trace: string, isFinal: boolean): void {
+    if (run.isOver) return
+    const isOwned = this.#byTask.get(taskName(run.id)) === run && !run.isCancelled
+    run.trace = trace
+    run.isRestartable = isOwned && !isFinal
+    const restart = run.isRestartable && run.target === 'STARTED' ? this.#planRestart(run) : null
+    this.#logFailure(run, restart)
+    this.#finish(run, { state: 'FAILED', trace })
+  }
+
+  #planRestart(run: TaskRun): PlannedRestart | null {
+    const ranMs = run.state === 'RUNNING' ? this.#context.clock.now() - run.stateSince : 0
+    const restart = this.#restarts.plan(taskName(run.id), run.connectorConfig, ranMs, () => void this.#restart(run))
+    run.isRestartPlanned = restart !== null
+    return restart
+  }
+
+  async #restart(run: TaskRun): Promise<void> {
+    const { id, rawConnector, rawTask, target } = run
+    if (this.#byTask.get(taskName(id)) !== run) return
+    this.#context.listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
+    await this.#start(id, rawConnector, rawTask, target, run)
+  }
+
+  #logFailure({ id, trace, connectorConfig }: TaskRun, restart: PlannedRestart | null): void {
+    const most = connectorConfig['errors.restart.max.attempts'] ?? ''
+    const what =
+      restart === null
+        ? 'will not recover until manually restarted'
+        : `is started again in ${restart.delayMs} ms (attempt ${restart.attempt}${most.trim() === '-1' ? '' : ` of ${most.trim()}`})`
+    this.#context
+      .logger(taskContext(id.connector, id.task))
+      .error(`Task ${taskName(id)} failed and ${what}\n${trace ?? ''}`)
+  }
+
+  #open(
+    id: ConnectorTaskId,
+    kind: 'source' | 'sink',
+    configs: Pick<TaskRun, 'connectorConfig' | 'rawConnector' | 'rawTask' | 'target'>,
+  ): TaskRun {
     let end = () => {}
     const over = new Promise<void>((resolve) => {
       end = resolve
     })
     const { clock, pool } = this.#context
-    const own = connectorConfig['task.isolation']
+    const own = configs.connectorConfig['task.isolation']
     const isolation = own === 'thread' || own === 'shared' ? own : this.#worker.worker.settings['task.isolation']
     const run: TaskRun = {
-      ...{ id, kind, connectorConfig, over, end, version: undefined, isOver: false, isCancelled: false },
+      ...{ id, kind, ...configs, over, end, version: undefined, isOver: false, isCancelled: false },
+      ...{ isRestartable: false, isRestartPlanned: false },
       run: `${taskName(id)}@${++this.#lastRun}`,
       state: 'UNASSIGNED',
       trace: null,
       places: [],
       topics: [],
+      timers: null,
+      plugins: null,
       consumer: null,
       leave: async () => {},
-      counters: new TaskCounters(() => clock.now()),
+      counters: new TaskCounters(() => clock.now(), this.#context.metrics.windows),
       host: pool.take(`task-thread-${taskName(id)}`, isolation),
       startedAt: clock.now(),
       stateSince: clock.now(),

@@ -1,5 +1,7 @@
 import type { Clock } from '../../kafka/clock.ts'
+import type { TaskSpec } from '../host/host-api.ts'
 import type { ContextLogger } from '../logging/context-logger.ts'
+import type { TaskPluginInfo } from '../metrics/plugin-info.ts'
 import type { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import type { HostPool } from './host-pool.ts'
 import type { WorkerListener } from './worker-listener.ts'
@@ -9,6 +11,8 @@ type Config = Readonly<Record<string, string>>
 /** What the parts of a worker share. */
 export interface WorkerContext {
   readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
   readonly listener: WorkerListener
   readonly metrics: WorkerMetrics
   readonly pool: HostPool
@@ -18,6 +22,8 @@ export interface WorkerContext {
   readonly logger: (context: string) => ContextLogger
   /** The connector class in full, its kind and version; undefined for a class that is not known. */
   readonly connectorOf: (config: Config) => ConnectorListing | undefined
+  /** Classes and versions of a task's plugins. */
+  readonly pluginsOf: (spec: TaskSpec) => TaskPluginInfo
 }
 
 export interface ConnectorListing {

@@ -12,10 +12,17 @@ import type { Config, ControlApi, HostApi, RegistryCall, ReportedState, WireSubs
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
+import { pluginInfo } from '../metrics/plugin-info.ts'
+import { sampleWindows } from '../metrics/sampled-stats.ts'
+import { TaskTimers } from '../metrics/task-timers.ts'
 import { WorkerMetrics } from '../metrics/worker-metrics.ts'
+import { hidingListener } from '../secrets/hiding-listener.ts'
+import { SecretTexts } from '../secrets/secret-texts.ts'
+import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
+import { warnOfClientConfig } from './client-warnings.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
 import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
@@ -33,6 +40,8 @@ import { type WorkerProps, type WorkerSettings, workerConfig } from './worker-se
 export interface WorkerParts {
   readonly offsets: OffsetStore
   readonly listener: WorkerListener
+  /** What the worker learns to hide from its configurations; the log that it is given should hide it, too. */
+  readonly secrets?: SecretTexts
   /** Exactly-once sources; absent = at least once. */
   readonly exactlyOnce?: ExactlyOnceSupport
 }
@@ -48,6 +57,8 @@ export class Worker implements ControlApi {
   readonly admins: ConnectorAdmins
   readonly logger: ContextLogger
   readonly metrics: WorkerMetrics
+  /** What is hidden in everything that this worker says. */
+  readonly secrets: SecretTexts
   readonly #deps: WorkerDeps
   readonly #listener: WorkerListener
   readonly #offsets: OffsetStore
@@ -60,13 +71,15 @@ export class Worker implements ControlApi {
     this.workerId = workerId
     this.settings = workerConfig.parse(props)
     this.#deps = deps
-    this.#listener = parts.listener
+    this.secrets = parts.secrets ?? new SecretTexts()
+    this.#listener = hidingListener(parts.listener, this.secrets)
     this.#offsets = parts.offsets
     this.clients = clientConfigs(props)
     this.admins = new ConnectorAdmins(this.clients, deps)
     this.#registries = new Registries(deps.registry)
     this.logger = this.#loggerFor('')
-    this.metrics = new WorkerMetrics(Number(props['metrics.sample.window.ms'] ?? 30_000), () => deps.clock.now())
+    warnOfClientConfig(props, '.', this.logger)
+    this.metrics = new WorkerMetrics(sampleWindows(props), () => deps.clock.now())
     const providers = configProviders(props, deps.system)
     const pool = new HostPool({
       settings: this.settings,
@@ -79,12 +92,19 @@ export class Worker implements ControlApi {
     })
     this.#context = {
       clock: deps.clock,
-      listener: parts.listener,
+      random: deps.random,
+      listener: this.#listener,
       metrics: this.metrics,
       pool,
-      resolve: (config) => resolveConfig(config, providers),
+      resolve: async (config) => {
+        const values = new Map<string, string>()
+        const resolved = await resolveConfig(config, providers, (reference, value) => values.set(reference, value))
+        this.secrets.add(secretsOf(config, values))
+        return resolved
+      },
       logger: (context) => this.#loggerFor(context),
       connectorOf: (config) => this.#listingOf(config),
+      pluginsOf: (spec) => pluginInfo(deps.catalogue, spec),
     }
     this.#connectors = new ConnectorRuns(this.#context)
     this.#tasks = new TaskRuns(this.#context, {
@@ -126,7 +146,7 @@ export class Worker implements ControlApi {
 
   /** See `ConnectorRuns.taskConfigs`. */
   taskConfigs(name: string, raw: Config): Promise<readonly Config[]> {
-    return this.#connectors.taskConfigs(name, raw)
+    return this.#hiding(this.#connectors.taskConfigs(name, raw))
   }
 
   /** See `TaskRuns.start`. */
@@ -160,15 +180,17 @@ export class Worker implements ControlApi {
   /** What validation says of a configuration whose references are resolved; see `HostApi.validateConnector`. */
   validateConnector(...asked: Parameters<HostApi['validateConnector']>): Promise<ConfigInfos> {
     const name = asked[0]['name'] ?? asked[0]['connector.class'] ?? ''
-    return this.#connectors.asked(`The validation of ${name}`, (host) => host.validateConnector(...asked))
+    return this.#hiding(this.#connectors.asked(`The validation of ${name}`, (host) => host.validateConnector(...asked)))
   }
 
   /** The connector's own word on offsets about to be altered; false when it has none. */
   async alterOffsets(raw: Config, kind: 'source' | 'sink', offsets: readonly ConnectorOffset[]): Promise<boolean> {
     const config = await this.resolve(raw)
     const className = (config['connector.class'] ?? '').trim()
-    return this.#connectors.asked(`alterOffsets of ${className}`, (host) =>
-      host.alterOffsets(className, kind, config, offsets),
+    return this.#hiding(
+      this.#connectors.asked(`alterOffsets of ${className}`, (host) =>
+        host.alterOffsets(className, kind, config, offsets),
+      ),
     )
   }
 
@@ -189,8 +211,8 @@ export class Worker implements ControlApi {
     this.#deps.log(entry)
   }
 
-  taskState(runId: string, state: ReportedState, trace: string | null): void {
-    this.#tasks.reported(runId, state, trace)
+  taskState(runId: string, state: ReportedState, trace: string | null, isFinal: boolean): void {
+    this.#tasks.reported(runId, state, trace, isFinal)
   }
 
   connectorFailed(name: string, trace: string): void {
@@ -238,9 +260,12 @@ export class Worker implements ControlApi {
     this.#listener.onTopic(run.id, topic)
   }
 
-  taskPlaces(runId: string, places: readonly Place[]): void {
+  taskPlaces(runId: string, places: readonly Place[], timers: SharedArrayBuffer): void {
     const run = this.#tasks.find(runId)
-    if (run) run.places = places
+    if (run === undefined) return
+    run.places = places
+    const now = () => this.#deps.clock.now()
+    run.timers = new TaskTimers(places.length, { precise: now, now }, timers)
   }
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown> {
@@ -249,6 +274,15 @@ export class Worker implements ControlApi {
 
   bundle(hash: string): Promise<Uint8Array> {
     return this.#deps.bundle(hash)
+  }
+
+  /** What connectors' code throws may quote their settings. */
+  async #hiding<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call
+    } catch (error) {
+      throw this.secrets.hideIn(error)
+    }
   }
 
   #listingOf(config: Config): ConnectorListing | undefined {

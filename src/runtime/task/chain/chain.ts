@@ -2,6 +2,7 @@ import type { RecordFailure } from '../../error/record-failure.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { Place } from '../../error/stage.ts'
 import { FIRST_STEP, type TaskCounters } from '../../metrics/task-counters.ts'
+import type { TaskTimers } from '../../metrics/task-timers.ts'
 
 /** One step of a record's way through a task. `state` is the record in hand, changed in place. */
 export interface Step<S> {
@@ -46,6 +47,25 @@ export class Chain<S> {
         const passed = steps[at]!.run(state)
         if (passed === true) continue
         return passed === false ? false : this.#resume(state, at, passed)
+      }
+      return true
+    } catch (error) {
+      return this.#failed(state, at, error)
+    }
+  }
+
+  /** `run`, and every step of it timed; a step that fails is not, nor are those after it. */
+  runTimed(state: S, timers: TaskTimers): boolean | Promise<boolean> {
+    const steps = this.#steps
+    let at = 0
+    try {
+      let startedAt = timers.start()
+      for (; at < steps.length; at++) {
+        this.#counters.set('place', FIRST_STEP + at)
+        const passed = steps[at]!.run(state)
+        if (passed !== true && passed !== false) return this.#resume(state, at, passed)
+        startedAt = timers.stopStep(at, startedAt)
+        if (!passed) return false
       }
       return true
     } catch (error) {

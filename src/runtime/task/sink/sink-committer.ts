@@ -2,6 +2,7 @@ import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../..
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
+import { COMMIT, type TaskTimers } from '../../metrics/task-timers.ts'
 import type { TaskConsumer } from '../kafka-ports.ts'
 import type { ErrantReports } from './errant-reports.ts'
 import { partitionName, SinkOffsets } from './sink-offsets.ts'
@@ -12,6 +13,7 @@ export interface SinkCommitterDeps {
   readonly errants: ErrantReports | null
   readonly tolerance: RetryWithTolerance
   readonly counters: TaskCounters
+  readonly timers: TaskTimers
   readonly clock: Clock
   readonly logger: Logger
   readonly commitTimeoutMs: number
@@ -69,11 +71,13 @@ export class SinkCommitter {
     if (current.length === 0) return
     await this.#deps.tolerance.settled()
     await this.#deps.errants?.settled(current)
+    this.#deps.counters.add('commitSeqNo', 1)
+    const startedAt = this.#deps.clock.now()
     const wanted = await this.#preCommit(current, isClosing)
     if (wanted === null) return
     const offsets = this.#committable(wanted, partitions, consumed)
     if (offsets.length === 0) {
-      this.#deps.counters.add('commitSkips', 1)
+      this.#deps.counters.countCommit(true, this.#deps.clock.now() - startedAt)
       this.#countActive()
       return
     }
@@ -90,13 +94,14 @@ export class SinkCommitter {
     current: readonly PartitionOffset[],
     isClosing: boolean,
   ): Promise<readonly PartitionOffset[] | null> {
-    const { task, logger, counters, rewind } = this.#deps
+    const { task, clock, logger, counters, rewind } = this.#deps
+    const startedAt = clock.now()
     try {
       if (task.preCommit) return await task.preCommit(current)
       await task.flush?.(current)
       return current
     } catch (error) {
-      counters.add('commitFailures', 1)
+      counters.countCommit(false, clock.now() - startedAt)
       if (isClosing) {
         logger.warn('Commit of offsets threw an unexpected exception; the partitions are given up without it', {
           error,
@@ -134,26 +139,25 @@ export class SinkCommitter {
   }
 
   async #send(offsets: readonly PartitionOffset[]): Promise<void> {
-    const { consumer, clock, counters, logger, commitTimeoutMs } = this.#deps
+    const { consumer, clock, counters, logger, timers, commitTimeoutMs } = this.#deps
     const startedAt = clock.now()
+    const timedFrom = timers.start()
+    let isLate = false
     const waiting = new AbortController()
     const commit = consumer.commit(offsets).then(() => true)
     try {
       const isDone = await Promise.race([commit, delay(clock, commitTimeoutMs, waiting.signal).then(() => false)])
-      if (!isDone) throw new Error('Commit of offsets timed out')
-      const took = clock.now() - startedAt
+      isLate = !isDone
+      if (isLate) throw new Error('Commit of offsets timed out')
       for (const each of offsets) this.#committed.set(each)
-      counters.add('commits', 1)
-      counters.add('commitTimeMs', took)
-      counters.max('commitTimeMaxMs', took)
+      timers.stop(COMMIT, timedFrom)
+      counters.countCommit(true, clock.now() - startedAt)
       this.#countActive()
     } catch (error) {
-      counters.add('commitFailures', 1)
+      counters.countCommit(false, clock.now() - startedAt)
       logger.warn('Commit of offsets failed', { error })
-      commit.then(
-        () => {},
-        () => {},
-      )
+      const skip = () => (isLate ? counters.add('commitSkips', 1) : undefined)
+      commit.then(skip, skip)
     } finally {
       waiting.abort()
     }
@@ -167,6 +171,8 @@ export class SinkCommitter {
           sum + Math.max(0, each.offset - (this.#committed.get(each) ?? this.#unstored.get(each) ?? each.offset)),
         0,
       )
-    this.#deps.counters.set('active', active)
+    const { clock, counters } = this.#deps
+    counters.set('active', active)
+    counters.record('active', active, clock.now())
   }
 }

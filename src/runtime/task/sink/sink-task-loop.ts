@@ -3,13 +3,15 @@ import type { SinkRecord } from '../../../data/index.ts'
 import { ConnectException, isRetriable } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
-import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
+import { failedRecordOf, type RetryWithTolerance, withFailedRecord } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import { AWAY, IN_PUT, type TaskCounters } from '../../metrics/task-counters.ts'
+import { READ, type TaskTimers, TIMED_MASK, TIMED_ONE_IN, WRITE } from '../../metrics/task-timers.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
-import type { ErrantReports } from './errant-reports.ts'
+import { type ErrantReports, refusedRecord } from './errant-reports.ts'
+import { type BisectionOutcome, deliverInHalves } from './put-bisection.ts'
 import { SinkPassage } from './sink-chain.ts'
 import { SinkCommitter } from './sink-committer.ts'
 import type { SinkContext } from './sink-context.ts'
@@ -24,11 +26,14 @@ export interface SinkTaskLoopOptions {
   readonly consumer: TaskConsumer
   readonly errants: ErrantReports | null
   readonly tolerance: RetryWithTolerance
+  /** A batch that `put` refuses is halved until the record at fault is alone (`errors.put.bisect.enable`). */
+  readonly isolatesRefusedRecords: boolean
   readonly commitIntervalMs: number
   readonly commitTimeoutMs: number
   readonly target: TargetState
   readonly listener: TaskStateListener
   readonly counters: TaskCounters
+  readonly timers: TaskTimers
   readonly clock: Clock
   readonly logger: Logger
   /** Gives the number by which the topic is known from now on: 0 for the first one. */
@@ -37,6 +42,9 @@ export interface SinkTaskLoopOptions {
 }
 
 const POLL_RETRY_MS = 100
+/** Partitions that a trace names. */
+const RANGES_MAX = 5
+const CONSUMING = 'stage=KAFKA_CONSUME, class=org.apache.kafka.clients.consumer.KafkaConsumer'
 
 /** A sink task (`org.apache.kafka.connect.runtime.WorkerSinkTask`, S16). */
 export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
@@ -122,39 +130,45 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
   }
 
   async #poll(untilCommitMs: number): Promise<void> {
-    const { consumer, counters, clock, logger } = this.#options
+    const { consumer, counters, clock, logger, timers } = this.#options
     this.#rewindTo(this.#context.takeRewinds())
     const retryTimeoutMs = this.#context.takeRetryTimeout()
     const timeoutMs = retryTimeoutMs === null ? untilCommitMs : Math.min(untilCommitMs, retryTimeoutMs)
     counters.set('polledAt', clock.now())
     counters.set('place', AWAY)
     let records: readonly ConsumedRecord[]
+    const startedAt = timers.start()
     try {
       records = await consumer.poll(timeoutMs)
     } catch (error) {
-      if (!isRetriableFailure(error)) throw error
+      if (!isRetriableFailure(error)) throw withFailedRecord(error, `Failed at: ${CONSUMING}`)
       logger.warn('Retriable failure in the consumer; it will poll again', { error })
       await delay(clock, POLL_RETRY_MS, this.stopSignal)
       return
     }
-    counters.set('lag', consumer.lag() ?? -1)
+    if (records.length > 0) timers.stop(READ, startedAt)
+    const lag = consumer.lag()
+    counters.set('lag', lag?.sum ?? -1)
+    counters.set('lagMax', lag?.max ?? -1)
     if (this.isStopping && records.length === 0 && this.#batch.length === 0) return
     if (records.length > 0) await this.#convert(records)
     await this.#deliver()
   }
 
   async #convert(records: readonly ConsumedRecord[]): Promise<void> {
-    const { chain, counters, onTopic } = this.#options
+    const { chain, clock, counters, onTopic, timers } = this.#options
     counters.add('polled', records.length)
     counters.add('active', records.length)
-    counters.max('activeMax', counters.get('active'))
+    counters.record('active', counters.get('active'), clock.now())
     let bytes = 0
+    let number = 0
     let last: ConsumedRecord | undefined
     for (const consumed of records) {
       counters.set('placeOffset', consumed.offset)
       const passage = new SinkPassage(consumed)
       bytes += (consumed.key?.length ?? 0) + (consumed.value?.length ?? 0)
-      const passed = chain.run(passage)
+      const isTimed = (number++ & TIMED_MASK) === 0
+      const passed = isTimed ? chain.runTimed(passage, timers) : chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
       else counters.add('filtered', 1)
       if (last === undefined || last.partition !== consumed.partition || last.topic !== consumed.topic) {
@@ -177,28 +191,29 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
 
   /** One `put` a poll, also with an empty batch (S16.1). */
   async #deliver(): Promise<void> {
-    const { task, clock, counters, logger } = this.#options
+    const { task, clock, counters, timers } = this.#options
     const startedAt = clock.now()
+    const timedFrom = timers.start()
     const batch = this.#batch
+    let delivered = batch.length
     counters.set('place', IN_PUT)
     try {
       const put = task.put(batch)
       if (put instanceof Promise) await put
     } catch (error) {
-      if (!isRetriable(error))
-        throw new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', error)
-      logger.warn('RetriableException from SinkTask; the batch will be delivered again', { error })
-      this.#isPausedForRedelivery = true
-      this.#options.consumer.pause(this.#options.consumer.assignment())
-      return
+      if (isRetriable(error)) return this.#redeliverLater(batch, error)
+      if (!this.#options.isolatesRefusedRecords || batch.length === 0) throw unrecoverable(error, batch)
+      const outcome = await this.#deliverInHalves(batch, error)
+      if (outcome.left.length > 0) return
+      delivered = outcome.delivered
     }
     if (batch.length > 0) {
-      const took = clock.now() - startedAt
-      counters.add('batches', 1)
-      counters.max('batchSizeMax', batch.length)
-      counters.add('batchTimeMs', took)
-      counters.max('batchTimeMaxMs', took)
-      counters.add('sent', batch.length)
+      const now = clock.now()
+      timers.stop(WRITE, timedFrom)
+      for (let at = 0; at < batch.length; at += TIMED_ONE_IN) timers.arrived(batch[at]!.timestamp)
+      counters.record('batchSize', batch.length, now)
+      counters.record('batchTimeMs', now - startedAt, now)
+      counters.add('sent', delivered)
     }
     for (const end of this.#batchEnds.list()) this.#committer.delivered(end)
     this.#batchEnds.clear()
@@ -207,6 +222,31 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#isPausedForRedelivery = false
       if (!this.isPaused) this.#resumeAll()
     }
+  }
+
+  #redeliverLater(batch: SinkRecord[], error: unknown): void {
+    const { consumer, logger } = this.#options
+    logger.warn('RetriableException from SinkTask; the batch will be delivered again', { error })
+    this.#batch = batch
+    this.#isPausedForRedelivery = true
+    consumer.pause(consumer.assignment())
+  }
+
+  async #deliverInHalves(batch: readonly SinkRecord[], refusal: unknown): Promise<BisectionOutcome> {
+    const { task, errants, tolerance, counters } = this.#options
+    const outcome = await deliverInHalves(batch, refusal, {
+      put: (records) => task.put(records),
+      isolate: (record, error) =>
+        errants ? errants.report(record, error) : tolerance.skip(refusedRecord(record, error, null)),
+      isStopping: () => this.isStopping,
+    }).catch((error: unknown) => {
+      throw unrecoverable(error, batch)
+    })
+    if (outcome.left.length === 0) return outcome
+    counters.add('sent', outcome.delivered)
+    this.#batch = [...outcome.left]
+    if (outcome.error !== null) this.#redeliverLater(this.#batch, outcome.error)
+    return outcome
   }
 
   async #commit(): Promise<void> {
@@ -286,4 +326,25 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       }
     }
   }
+}
+
+/** Connect's words for what ends a sink task, with a line that says which records `put` was given. */
+function unrecoverable(error: unknown, batch: readonly SinkRecord[]): unknown {
+  const failure = new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', error)
+  return failedRecordOf(error) === undefined ? withFailedRecord(failure, describeBatch(batch)) : failure
+}
+
+function describeBatch(batch: readonly SinkRecord[]): string {
+  const ranges = new Map<string, { readonly first: number; last: number }>()
+  for (const { originalTopic, originalKafkaPartition, originalKafkaOffset: offset } of batch) {
+    const key = `topic=${originalTopic}, partition=${originalKafkaPartition ?? 0}`
+    const range = ranges.get(key)
+    if (range) range.last = offset
+    else ranges.set(key, { first: offset, last: offset })
+  }
+  const places = [...ranges].map(
+    ([key, { first, last }]) => `${key}, offset=${first === last ? first : `${first}..${last}`}`,
+  )
+  const shown = places.length > RANGES_MAX ? [...places.slice(0, RANGES_MAX), '...'] : places
+  return `Failed batch: ${['stage=TASK_PUT, class=org.apache.kafka.connect.sink.SinkTask', ...shown].join(', ')}`
 }

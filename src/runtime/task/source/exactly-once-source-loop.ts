@@ -125,7 +125,7 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
       this.throwSendFailure()
       await producer.commitTransaction()
     } catch (error) {
-      counters.add('commitFailures', 1)
+      counters.countCommit(false, clock.now() - startedAt)
       throw error
     }
     this.#isOpen = false
@@ -150,17 +150,9 @@ export class ExactlyOnceSourceLoop extends SourceTaskLoop {
   }
 
   #count(tookMs: number): void {
-    const { counters } = this.#options
-    counters.add('commits', 1)
-    counters.add('commitTimeMs', tookMs)
-    counters.max('commitTimeMaxMs', tookMs)
-    if (this.#size > 0) {
-      counters.add('transactions', 1)
-      counters.add('transactionSizeSum', this.#size)
-      counters.max('transactionSizeMax', this.#size)
-      const least = counters.get('transactionSizeMin')
-      counters.set('transactionSizeMin', least === 0 ? this.#size : Math.min(least, this.#size))
-    }
+    const { clock, counters } = this.#options
+    counters.countCommit(true, tookMs)
+    if (this.#size > 0) counters.record('transactionSize', this.#size, clock.now())
     this.#size = 0
     counters.set('settled', 1)
     counters.set('uncommitted', 0)

@@ -59,15 +59,12 @@ export class SourceOffsetCommitter {
     try {
       if (batch.length > 0) await this.#inTime(writer.write(batch.map(([, offset]) => offset)))
     } catch (error) {
-      counters.add('commitFailures', 1)
+      counters.countCommit(false, clock.now() - startedAt)
       onFailure(error)
       return false
     }
     for (const [key, offset] of batch) if (this.#pending.get(key) === offset) this.#pending.delete(key)
-    const took = clock.now() - startedAt
-    counters.add('commits', 1)
-    counters.add('commitTimeMs', took)
-    counters.max('commitTimeMaxMs', took)
+    counters.countCommit(true, clock.now() - startedAt)
     counters.set('uncommitted', this.#pending.size > 0 ? 1 : 0)
     return true
   }

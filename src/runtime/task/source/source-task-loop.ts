@@ -6,8 +6,9 @@ import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { placeOf, type RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import { IN_POLL, type TaskCounters } from '../../metrics/task-counters.ts'
+import { READ, type TaskTimers, TIMED_MASK, WRITE } from '../../metrics/task-timers.ts'
 import type { Chain } from '../chain/chain.ts'
-import type { ProducedMetadata, ProducedRecord, TaskProducer } from '../kafka-ports.ts'
+import type { ProducedCallback, ProducedMetadata, ProducedRecord, TaskProducer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
 import { AckedRecords } from './acked-records.ts'
 import { SourcePassage } from './source-chain.ts'
@@ -29,6 +30,7 @@ export interface SourceTaskLoopOptions {
   readonly target: TargetState
   readonly listener: TaskStateListener
   readonly counters: TaskCounters
+  readonly timers: TaskTimers
   readonly clock: Clock
   readonly logger: Logger
   /** Closes producer, converters, SMTs; after the task was stopped. */
@@ -54,6 +56,8 @@ export class SourceTaskLoop extends WorkerTask {
   #sendFailure: { readonly error: unknown } | null = null
   #isCommitCallDue = false
   #isDelivering = false
+  /** The record in hand is one of those whose way is timed. */
+  #isTimed = false
 
   constructor(options: SourceTaskLoopOptions) {
     super(options.target, options.listener, options.counters)
@@ -98,9 +102,7 @@ export class SourceTaskLoop extends WorkerTask {
       const batch = await this.#poll()
       if (batch !== null && batch.length > 0) counters.set('settled', 0)
       if (batch !== null && batch.length > 0) {
-        counters.add('batches', 1)
         counters.add('polled', batch.length)
-        counters.max('batchSizeMax', batch.length)
         this.#isDelivering = true
         await this.deliver(batch)
         await this.afterBatch()
@@ -114,11 +116,14 @@ export class SourceTaskLoop extends WorkerTask {
 
   /** The batch is handed to the producer, record by record, in order. */
   protected async deliver(batch: readonly SourceRecord[]): Promise<void> {
-    const { chain, counters } = this.options
+    const { chain, counters, clock, timers } = this.options
+    counters.record('active', this.submitted.unacked + batch.length, clock.now())
+    let number = 0
     for (const record of batch) {
       if (this.#sendFailure) this.throwSendFailure()
       const passage = new SourcePassage(record)
-      const passed = chain.run(passage)
+      this.#isTimed = (number++ & TIMED_MASK) === 0
+      const passed = this.#isTimed ? chain.runTimed(passage, timers) : chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) {
         const sending = this.#send(passage)
         if (sending) await sending
@@ -131,7 +136,7 @@ export class SourceTaskLoop extends WorkerTask {
     }
     const active = this.submitted.unacked
     counters.set('active', active)
-    counters.max('activeMax', active)
+    counters.record('active', active, clock.now())
   }
 
   /** Before a record goes to the producer. */
@@ -155,11 +160,24 @@ export class SourceTaskLoop extends WorkerTask {
     // Very many records are on their way at a time: what the callback holds decides how much memory they take.
     const { topic } = record
     const kept = this.#keepsRecords ? passage.polled : null
+    const onDone: ProducedCallback = (error, metadata) => this.#onDone(kept, topic, submitted, error, metadata)
     try {
-      const full = producer.send(produced, (error, metadata) => this.#onDone(kept, topic, submitted, error, metadata))
+      const full = producer.send(produced, this.#isTimed ? this.#timed(produced, onDone) : onDone)
       if (full) return full.catch((error) => this.#onRefused(passage, submitted, error))
     } catch (error) {
       return this.#onRefused(passage, submitted, error)
+    }
+  }
+
+  #timed({ timestamp }: ProducedRecord, onDone: ProducedCallback): ProducedCallback {
+    const { timers } = this.options
+    const sentAt = timers.start()
+    return (error, metadata) => {
+      if (error === null || error === undefined) {
+        timers.stop(WRITE, sentAt)
+        timers.arrived(timestamp ?? null)
+      }
+      onDone(error, metadata)
     }
   }
 
@@ -199,6 +217,7 @@ export class SourceTaskLoop extends WorkerTask {
         this.#sendFailure ??= { error }
         return
       }
+      counters.add('sendsSkipped', 1)
       const place = placeOf('KAFKA_PRODUCE', 'org.apache.kafka.connect.runtime.WorkerSourceTask')
       tolerance
         .skip({ place, error, attempts: 1, source: record, consumed: null, sink: null })
@@ -226,18 +245,22 @@ export class SourceTaskLoop extends WorkerTask {
   }
 
   async #poll(): Promise<readonly SourceRecord[] | null> {
-    const { task, clock, counters, logger } = this.options
+    const { task, clock, counters, logger, timers } = this.options
     const startedAt = clock.now()
+    const timedFrom = timers.start()
     counters.set('polledAt', startedAt)
     counters.set('place', IN_POLL)
     try {
       let polled = task.poll()
       if (polled instanceof Promise) polled = await this.#orStop(polled)
-      const took = clock.now() - startedAt
-      counters.add('batchTimeMs', took)
-      counters.max('batchTimeMaxMs', took)
-      if ((polled === null || polled === undefined || polled.length === 0) && took < 1)
-        await delay(clock, EMPTY_POLL_WAIT_MS, this.stopSignal)
+      const now = clock.now()
+      const took = now - startedAt
+      const size = polled?.length ?? 0
+      if (size > 0) {
+        timers.stop(READ, timedFrom)
+        counters.record('batchTimeMs', took, now)
+        counters.record('batchSize', size, now)
+      } else if (took < 1) await delay(clock, EMPTY_POLL_WAIT_MS, this.stopSignal)
       return polled
     } catch (error) {
       if (this.isStopping) return null
