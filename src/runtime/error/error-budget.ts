@@ -30,7 +30,7 @@ export class ErrorBudget {
     const oldest = this.#times[this.#next]
     if (oldest === undefined || this.#times.length <= maxErrors || now - oldest >= windowMs) return
     throw new ConnectException(
-      `Tolerance budget exceeded: ${maxErrors + 1} errors within ${windowMs} ms, where errors.tolerance.budget.max.errors allows ${maxErrors} in errors.tolerance.budget.window.ms. Last error: ${messageOf(error)}`,
+      `Tolerance budget exceeded: ${maxErrors + 1} error(s) within ${windowMs} ms, where errors.tolerance.budget.max.errors allows ${maxErrors} in errors.tolerance.budget.window.ms. Last error: ${messageOf(error)}`,
       error,
     )
   }

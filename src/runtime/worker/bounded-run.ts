@@ -17,7 +17,7 @@ type Verdict = 'done' | 'working'
 /**
  * Resolves when a bounded run is over: each source task has said that it is exhausted and everything it sent is acknowledged and its offsets
  * stored, and each sink has committed up to the end that its topics had after that. Rejects with SLW4001 when a task
- * fails, the trace in its details. `signal` ends the wait.
+ * fails and is not to be started again by itself, the trace in its details. `signal` ends the wait.
  */
 export async function awaitDone(worker: Worker, signal: AbortSignal): Promise<void> {
   let nudgedAt = 0
@@ -34,7 +34,7 @@ export async function awaitDone(worker: Worker, signal: AbortSignal): Promise<vo
 }
 
 function throwFailed(runs: readonly TaskRun[]): void {
-  const failed = runs.find(({ state }) => state === 'FAILED')
+  const failed = runs.find(({ state, isRestartPlanned }) => state === 'FAILED' && !isRestartPlanned)
   if (!failed) return
   const { id, trace } = failed
   const [first = ''] = (trace ?? '').split('\n', 1)
@@ -43,7 +43,8 @@ function throwFailed(runs: readonly TaskRun[]): void {
 
 function sourcesVerdict(worker: Worker): Verdict {
   const sources = worker.tasks().filter(({ kind }) => kind === 'source')
-  const isDone = sources.every(({ counters }) => {
+  const isDone = sources.every(({ counters, state }) => {
+    if (state === 'FAILED') return false
     const of = (name: Parameters<typeof counters.get>[0]) => counters.get(name)
     return of('exhausted') === 1 && of('settled') === 1
   })
@@ -59,6 +60,7 @@ async function sinksVerdict(worker: Worker): Promise<Verdict> {
   )
   for (const run of sinks.values()) if (!(await isAtEnd(worker, run))) return 'working'
   const runs = worker.tasks().filter(({ kind }) => kind === 'sink')
+  if (runs.some(({ state }) => state === 'FAILED')) return 'working'
   return connectorProgress(runs).every(({ active }) => active === 0) ? 'done' : 'working'
 }
 

@@ -66,6 +66,7 @@ export class TaskRuns {
         ...this.#worker,
         ...{ id, run: run.run, kind, connectorConfig, taskConfig, target },
         counters: run.counters.buffer,
+        secrets: this.#context.secretsIn(rawConnector),
       })
       run.consumer = spec.consumer ?? null
       run.version = listing.version

@@ -1,0 +1,177 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempDir } from '../../support/temp-dir.ts'
+import {
+  awaitTask,
+  readTopic,
+  type TestWorker,
+  taskState,
+  testBroker,
+  testWorker,
+  until,
+} from './fixtures/test-worker.ts'
+
+const source = { 'connector.class': 'test.CounterSourceConnector', topic: 'numbers', count: '10' }
+const sink = (file: string) => ({ 'connector.class': 'test.LineSinkConnector', topics: 'numbers', file })
+const dlq = {
+  'errors.tolerance': 'all',
+  'errors.deadletterqueue.topic.name': 'dead',
+  'errors.deadletterqueue.topic.replication.factor': '1',
+  'errors.deadletterqueue.context.headers.enable': 'true',
+}
+const numbers = (...without: number[]) =>
+  Array.from({ length: 10 }, (_, i) => i)
+    .filter((i) => !without.includes(i))
+    .map((i) => `n-${i}`)
+
+const written = (file: string) => {
+  try {
+    return readFileSync(file, 'utf8').match(/n-\d+/g) ?? []
+  } catch {
+    return []
+  }
+}
+const headersOf = (record: Awaited<ReturnType<typeof readTopic>>[number]) =>
+  Object.fromEntries(record.headers.map(({ key, value }) => [key, value === null ? null : String(value)]))
+
+const failures = (worker: TestWorker) =>
+  worker.log.flatMap(({ message }) => /^Task .* failed and .*/.exec(message)?.[0] ?? [])
+
+test('a record that put refuses is found by halves and goes to the dead letter queue; the others arrive in order', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const file = join(tempDir(), 'out.txt')
+  await worker.herder.putConnectorConfig('count', source)
+  const config = { ...sink(file), ...dlq, 'fail.on': 'n-5', 'errors.put.bisect.enable': 'true' }
+  await worker.herder.putConnectorConfig('write', config)
+  await worker.awaitDone()
+  expect(written(file)).toEqual(numbers(5))
+  const dead = await readTopic(broker.bootstrapServers, 'dead')
+  expect(dead.map(({ value }) => String(value))).toEqual(['n-5'])
+  expect(headersOf(dead[0]!)).toMatchObject({
+    '__connect.errors.topic': 'numbers',
+    '__connect.errors.partition': '0',
+    '__connect.errors.offset': '5',
+    '__connect.errors.stage': 'TASK_PUT',
+    '__connect.errors.class.name': 'org.apache.kafka.connect.sink.SinkTask',
+    '__connect.errors.exception.message': 'cannot write n-5',
+  })
+  expect(await worker.herder.connectorOffsets('write')).toEqual([
+    { partition: { kafka_topic: 'numbers', kafka_partition: 0 }, offset: { kafka_offset: 10 } },
+  ])
+})
+
+test('without tolerance nothing is isolated: put that throws fails the task, and the trace names the batch', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const file = join(tempDir(), 'out.txt')
+  await worker.herder.putConnectorConfig('count', source)
+  await until(
+    'all is there',
+    async () => (await readTopic(broker.bootstrapServers, 'numbers')).length === 10 || undefined,
+  )
+  await worker.herder.putConnectorConfig('write', {
+    ...sink(file),
+    'fail.on': 'n-5',
+    'errors.put.bisect.enable': 'true',
+  })
+  const { trace } = await awaitTask(worker, 'write', 'FAILED')
+  expect(trace).toMatch(
+    /\nFailed batch: stage=TASK_PUT, class=org\.apache\.kafka\.connect\.sink\.SinkTask, topic=numbers, partition=0, offset=0\.\.9\n$/,
+  )
+})
+
+test('one error more than the budget fails the task, which says so', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const config = {
+    ...sink(join(tempDir(), 'out.txt')),
+    ...dlq,
+    'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
+    'errors.tolerance.budget.max.errors': '3',
+    'errors.tolerance.budget.window.ms': '600000',
+  }
+  await worker.herder.putConnectorConfig('count', source)
+  await worker.herder.putConnectorConfig('write', config)
+  const { trace } = await awaitTask(worker, 'write', 'FAILED')
+  expect(trace).toContain('Tolerance budget exceeded: 4 error(s) within 600000 ms')
+  expect(trace).toMatch(
+    /\nFailed record: stage=VALUE_CONVERTER, class=.*JsonConverter, topic=numbers, partition=0, offset=3\n$/,
+  )
+  expect((await readTopic(broker.bootstrapServers, 'dead')).map(({ value }) => String(value))).toEqual(
+    numbers().slice(0, 4),
+  )
+})
+
+const restarting = {
+  'errors.restart.max.attempts': '-1',
+  'errors.restart.backoff.ms': '40',
+  'errors.restart.backoff.max.ms': '60000',
+}
+
+test('a failed task is started again until it runs; the state in between is FAILED, with the trace', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const [file, needed] = [join(tempDir(), 'out.txt'), join(tempDir(), 'needed.txt')]
+  await worker.herder.putConnectorConfig('count', source)
+  await worker.herder.putConnectorConfig('write', { ...sink(file), ...restarting, 'needs.file': needed })
+  const { trace } = await awaitTask(worker, 'write', 'FAILED')
+  expect(trace).toContain('needed.txt is not there')
+  await until('it failed three times', () => failures(worker).length >= 3 || undefined)
+  expect(failures(worker)[2]).toMatch(/^Task write-0 failed and is started again in \d+ ms \(attempt 3\)$/)
+  writeFileSync(needed, '')
+  await worker.awaitDone()
+  expect(written(file)).toEqual(numbers())
+  expect((await taskState(worker, 'write'))?.state).toBe('RUNNING')
+})
+
+test('after the last attempt the task stays FAILED; a restart by hand begins anew', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const config = {
+    ...source,
+    ...restarting,
+    'errors.restart.max.attempts': '2',
+    misbehave: 'exit',
+    'misbehave.at': '1',
+  }
+  const isOver = (count: number) => () =>
+    failures(worker).filter((line) => line.endsWith('will not recover until manually restarted')).length === count ||
+    undefined
+  await worker.herder.putConnectorConfig('count', config)
+  await until('it was given up', isOver(1))
+  expect(failures(worker)).toHaveLength(3)
+  await expect(worker.awaitDone()).rejects.toThrow('count-0 failed')
+  await worker.herder.restartTask({ connector: 'count', task: 0 })
+  await until('it was given up again', isOver(2))
+  expect(failures(worker)).toHaveLength(6)
+})
+
+test('a pause ends the wait for a restart, resuming begins it anew, a stop ends it for good', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const [file, needed] = [join(tempDir(), 'out.txt'), join(tempDir(), 'needed.txt')]
+  const slow = { ...restarting, 'errors.restart.backoff.ms': '400', 'errors.restart.backoff.max.ms': '400' }
+  await worker.herder.putConnectorConfig('count', source)
+  await worker.herder.putConnectorConfig('write', { ...sink(file), ...slow, 'needs.file': needed })
+  await awaitTask(worker, 'write', 'FAILED')
+  await worker.herder.pauseConnector('write')
+  writeFileSync(needed, '')
+  const pausedAt = Date.now()
+  await until('the wait would be over', () => Date.now() - pausedAt > 600 || undefined)
+  expect(written(file)).toEqual([])
+  expect((await taskState(worker, 'write'))?.state).toBe('FAILED')
+  await worker.herder.resumeConnector('write')
+  await worker.awaitDone()
+  expect(written(file)).toEqual(numbers())
+})
+
+test('a wrong setting is not tried again', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const config = { ...sink(join(tempDir(), 'out.txt')), ...restarting, 'wrong.setting': 'true' }
+  await worker.herder.putConnectorConfig('write', config)
+  await awaitTask(worker, 'write', 'FAILED')
+  expect(failures(worker)).toEqual(['Task write-0 failed and will not recover until manually restarted'])
+})
