@@ -1,23 +1,8 @@
-import { clientKeys } from '../../kafka/index.ts'
-import type { ConfigKeyInfo, ConnectorConfig } from '../../runtime/index.ts'
+import { type ConfigKeyInfo, type ConnectorConfig, isSecretKey } from '../../runtime/index.ts'
 
 /** Keys of one plugin, as `Herder.connectorPluginConfig`. */
 export type PluginKeys = (plugin: string) => Promise<readonly ConfigKeyInfo[]>
 
-/**
- * Names that hold secrets whatever their type says: keys of plugins that nobody declared, and those that a plugin declares as STRING by
- * mistake. Better one value too many hidden from a reader than one too few.
- */
-const secretName =
-  /passw(?:or)?d|passphrase|secret|credential|(?:^|[._-])token(?:$|[._-])|jaas\.config|(?:private|api|access)[._-]?key|keystore\.key$/i
-
-/** Whether a key of a worker holds a secret: by name, or by its type as a client's or a listener's key. */
-export const isWorkerSecret = (key: string): boolean => {
-  const bare = key.replace(/^(?:producer|consumer|admin|listeners\.https)\./, '')
-  return secretName.test(key) || clientKeys[bare]?.type === 'PASSWORD'
-}
-
-const overrides = /^(?:producer|consumer|admin)\.override\./
 const embedded = /^((?:transforms|predicates)\.[^.]+)\./
 const converters = /^((?:key|value|header)\.converter)\./
 
@@ -36,8 +21,7 @@ export class SecretKeys {
       pluginsIn(connector).map(async ([prefix, plugin]) => plugins.set(prefix, await this.#passwords(plugin))),
     )
     return (key) =>
-      secretName.test(key) ||
-      (overrides.test(key) && clientKeys[key.replace(overrides, '')]?.type === 'PASSWORD') ||
+      isSecretKey(key) ||
       [...plugins].some(([prefix, passwords]) => key.startsWith(prefix) && passwords.has(key.slice(prefix.length)))
   }
 

@@ -1,5 +1,5 @@
+import { isSecretKey } from '../../runtime/index.ts'
 import { HIDDEN } from '../mask/mask.ts'
-import { isWorkerSecret } from '../mask/secret-keys.ts'
 import { ok, type Route } from '../route.ts'
 
 /** Paths that some tutorials list besides Kafka Connect's own (W9). */
@@ -13,7 +13,7 @@ export const extensionRoutes: readonly Route[] = [
     handle: ({ settings }) => {
       const shown = Object.entries(settings.workerConfig).map(([key, value]) => [
         key,
-        isWorkerSecret(key) ? HIDDEN : value,
+        isSecretKey(key) ? HIDDEN : value,
       ])
       return ok(Object.fromEntries(shown))
     },

@@ -13,10 +13,12 @@ export const hasReference = (value: string): boolean => {
 /**
  * The configuration with every reference replaced that a provider has a value for; others stay as they are written (S7.2). One pass, no
  * nesting. Each provider is asked once a path.
+ * @param onValue - is told of each reference that was replaced, as it is written, and of its value.
  */
 export async function resolveConfig(
   config: Config,
   providers: ReadonlyMap<string, ConfigProvider>,
+  onValue: (reference: string, value: string) => void = () => {},
 ): Promise<Record<string, string>> {
   const wanted = new Map<string, { provider: ConfigProvider; path: string; keys: Set<string> }>()
   for (const value of Object.values(config))
@@ -34,11 +36,11 @@ export async function resolveConfig(
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => [
       name,
-      value.replace(
-        REFERENCE,
-        (text: string, provider: string, _: unknown, path: string | undefined, key: string) =>
-          values.get(`${provider}:${path ?? ''}`)?.get(key) ?? text,
-      ),
+      value.replace(REFERENCE, (text: string, provider: string, _: unknown, path: string | undefined, key: string) => {
+        const found = values.get(`${provider}:${path ?? ''}`)?.get(key)
+        if (found !== undefined) onValue(text, found)
+        return found ?? text
+      }),
     ]),
   )
 }

@@ -3,6 +3,7 @@ import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
 import { connectCluster, createAdmin } from '../../kafka/index.ts'
 import { pluginConfig } from '../herder/plugin-config.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
+import { SecretTexts } from '../secrets/secret-texts.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { clientConfigs } from '../worker/client-config.ts'
 import { connectorValidation } from '../worker/connector-validation.ts'
@@ -40,8 +41,10 @@ export interface DistributedWorker {
 export async function startDistributedWorker(
   advertised: { readonly host: string; readonly port: number; readonly scheme?: 'http' | 'https' },
   props: WorkerProps,
-  deps: DistributedWorkerDeps,
+  given: DistributedWorkerDeps,
 ): Promise<DistributedWorker> {
+  const secrets = new SecretTexts()
+  const deps = { ...given, log: secrets.sink(given.log) }
   const settings = distributedConfig.parse(props)
   checkAlgorithms(settings)
   const workerId = `${advertised.host}:${advertised.port}`
@@ -103,7 +106,7 @@ export async function startDistributedWorker(
     offsets,
     worker: (listener) =>
       new Worker(workerId, props, deps, {
-        ...{ offsets, listener },
+        ...{ offsets, listener, secrets },
         ...(support === 'enabled'
           ? { exactlyOnce: { groupId: settings['group.id'], offsetsTopic: settings['offset.storage.topic'] } }
           : {}),

@@ -14,6 +14,8 @@ export interface DeadLetterQueueOptions {
   readonly producer: TaskProducer
   readonly counters: TaskCounters
   readonly logger: Logger
+  /** Texts of errors without secrets. Default: as they are. */
+  readonly hide?: (text: string) => string
 }
 
 const text = new TextEncoder()
@@ -61,7 +63,7 @@ export class DeadLetterQueue implements ErrorReporter {
   }
 
   #context({ consumed, place, error }: RecordFailure): RawHeader[] {
-    const { connector, task } = this.#options
+    const { connector, task, hide = (plain: string) => plain } = this.#options
     const values: Record<string, string | null> = {
       topic: consumed!.topic,
       partition: String(consumed!.partition),
@@ -71,8 +73,8 @@ export class DeadLetterQueue implements ErrorReporter {
       stage: place.stage,
       'class.name': place.className,
       'exception.class.name': javaClassOf(error),
-      'exception.message': messageOf(error),
-      'exception.stacktrace': javaTrace(error),
+      'exception.message': hide(messageOf(error)),
+      'exception.stacktrace': hide(javaTrace(error)),
     }
     return Object.entries(values).map(([name, value]) => ({
       key: `__connect.errors.${name}`,

@@ -7,6 +7,7 @@ import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
 import type { Level } from '../logging/logger-levels.ts'
+import type { SecretText } from '../secrets/secret-texts.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
 
 export type Config = Readonly<Record<string, string>>
@@ -49,6 +50,8 @@ export interface TaskSpec {
   /** Absent for at-least-once. */
   readonly exactlyOnce?: ExactlyOnceSpec
   readonly createsTopics: boolean
+  /** What stands in the connector's configuration and must be shown to nobody. */
+  readonly secrets: readonly SecretText[]
 }
 
 export interface ExactlyOnceSpec {

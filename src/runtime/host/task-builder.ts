@@ -7,6 +7,7 @@ import type { Place } from '../error/stage.ts'
 import { type ToleranceSettings, toleranceConfig } from '../error/tolerance-settings.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
 import { TaskTimers } from '../metrics/task-timers.ts'
+import { SecretTexts } from '../secrets/secret-texts.ts'
 import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
 import type { TaskConsumer, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import { listOf, type PluginFactory } from '../task/plugin-factory.ts'
@@ -237,7 +238,10 @@ export class TaskBuilder {
     releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
     const hasContextHeaders = settings['errors.deadletterqueue.context.headers.enable']
     const { connector, task } = spec.id
-    return [new DeadLetterQueue({ topic, hasContextHeaders, connector, task, producer, counters, logger })]
+    const secrets = new SecretTexts()
+    secrets.add(spec.secrets)
+    const hide = (text: string) => secrets.hide(text)
+    return [new DeadLetterQueue({ topic, hasContextHeaders, connector, task, producer, counters, logger, hide })]
   }
 }
 

@@ -4,6 +4,7 @@ import { javaTrace } from '../error/java-trace.ts'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { workerContext } from '../logging/context-logger.ts'
+import { warnOfClientConfig } from './client-warnings.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
 import { settledOrLate, within } from './within.ts'
 import type { WorkerContext } from './worker-context.ts'
@@ -75,6 +76,7 @@ export class ConnectorRuns {
     try {
       const config = await this.#context.resolve(raw)
       const className = (config['connector.class'] ?? '').trim()
+      warnOfClientConfig(config, '.override.', logger(workerContext(name)))
       const host = pool.connectorHost()
       entry = { raw, host, busy: 0 }
       this.#running.set(name, entry)

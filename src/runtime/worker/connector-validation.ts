@@ -1,7 +1,9 @@
-import { validationWorkerOf } from '../../connect-config/index.ts'
+import { type ConfigInfos, validationWorkerOf } from '../../connect-config/index.ts'
 import { hashOrder } from '../../java/index.ts'
+import { hasReference } from '../config-provider/resolve-config.ts'
 import { BadRequestException, isBadRequest } from '../herder/herder-errors.ts'
 import type { ValidateConnector } from '../herder/validation-port.ts'
+import type { SecretTexts } from '../secrets/secret-texts.ts'
 import type { Worker } from './worker.ts'
 import type { WorkerProps } from './worker-settings.ts'
 
@@ -23,12 +25,30 @@ export function connectorValidation(
     )
     const resolved = await worker.resolve(texts)
     try {
-      return await worker.validateConnector(inHashOrder({ ...given, ...resolved }), settings)
+      const infos = await worker.validateConnector(inHashOrder({ ...given, ...resolved }), settings)
+      return shown(infos, given, worker.secrets)
     } catch (error) {
       // Errors lose their class between threads.
       throw isBadRequest(error) ? new BadRequestException(error.message, error) : error
     }
   }
+}
+
+/** References as they are written in place of their values, unlike in Connect, which shows what a provider gave. */
+function shown(infos: ConfigInfos, given: Config, secrets: SecretTexts): ConfigInfos {
+  const configs = infos.configs.map(({ definition, value }) => {
+    const raw = given[value.name]
+    const isReference = typeof raw === 'string' && hasReference(raw) && value.value !== null
+    return {
+      definition,
+      value: {
+        ...value,
+        value: isReference ? raw : value.value,
+        errors: value.errors.map((error) => secrets.hide(error)),
+      },
+    }
+  })
+  return { ...infos, configs }
 }
 
 /** Connect resolves references before it validates, which makes a HashMap of the configuration: its order shows in an error text. */

@@ -4,6 +4,7 @@ import type { Herder } from '../herder/herder.ts'
 import { pluginConfig } from '../herder/plugin-config.ts'
 import { StandaloneHerder } from '../herder/standalone-herder.ts'
 import type { ValidateConnector } from '../herder/validation-port.ts'
+import { SecretTexts } from '../secrets/secret-texts.ts'
 import { FileOffsetStore, type StoreFiles } from '../store/file-offset-store.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { MemoryConfigStore } from '../store/memory-config-store.ts'
@@ -42,8 +43,10 @@ export interface StandaloneWorker {
 export async function startStandaloneWorker(
   workerId: string,
   props: WorkerProps,
-  deps: StandaloneWorkerDeps,
+  given: StandaloneWorkerDeps,
 ): Promise<StandaloneWorker> {
+  const secrets = new SecretTexts()
+  const deps = { ...given, log: secrets.sink(given.log) }
   const admin = clientConfigs(props).admin('', {})
   const cluster = connectCluster({ ...admin, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
   const offsets = offsetStore(props, cluster, deps)
@@ -57,7 +60,7 @@ export async function startStandaloneWorker(
     status: new MemoryStatusStore(),
     offsets,
     worker: (listener) => {
-      worker = new Worker(workerId, props, deps, { offsets, listener })
+      worker = new Worker(workerId, props, deps, { offsets, listener, secrets })
       return worker
     },
     validate: (config) => (deps.validate ?? validation(worker!))(config),

@@ -15,6 +15,7 @@ export interface TaskSpecInput {
   readonly taskConfig: Props
   readonly target: TargetState
   readonly counters: SharedArrayBuffer
+  readonly secrets: TaskSpec['secrets']
   readonly worker: { readonly props: WorkerProps; readonly settings: WorkerSettings; readonly clients: ClientConfigs }
   /** Sources deliver exactly once (`exactly.once.source.support=enabled`); null = at least once. */
   readonly exactlyOnce: ExactlyOnceSupport | null
@@ -40,6 +41,7 @@ export function taskSpec(input: TaskSpecInput): TaskSpec {
     taskConfig: input.taskConfig,
     target: input.target,
     counters: input.counters,
+    secrets: input.secrets,
     keyConverter: converterSpec('key.converter', connectorConfig, props),
     valueConverter: converterSpec('value.converter', connectorConfig, props),
     headerConverter: converterSpec('header.converter', connectorConfig, {

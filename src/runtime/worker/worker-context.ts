@@ -3,6 +3,7 @@ import type { TaskSpec } from '../host/host-api.ts'
 import type { ContextLogger } from '../logging/context-logger.ts'
 import type { TaskPluginInfo } from '../metrics/plugin-info.ts'
 import type { WorkerMetrics } from '../metrics/worker-metrics.ts'
+import type { SecretText } from '../secrets/secret-texts.ts'
 import type { HostPool } from './host-pool.ts'
 import type { WorkerListener } from './worker-listener.ts'
 
@@ -19,6 +20,8 @@ export interface WorkerContext {
   /** Replaces references to config providers. */
   readonly resolve: (config: Config) => Promise<Record<string, string>>
   /** A logger of the worker with that MDC context. */
+  /** Secrets of a configuration that was resolved, by its raw form. */
+  readonly secretsIn: (raw: Config) => readonly SecretText[]
   readonly logger: (context: string) => ContextLogger
   /** The connector class in full, its kind and version; undefined for a class that is not known. */
   readonly connectorOf: (config: Config) => ConnectorListing | undefined

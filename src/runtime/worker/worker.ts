@@ -17,7 +17,7 @@ import { sampleWindows } from '../metrics/sampled-stats.ts'
 import { TaskTimers } from '../metrics/task-timers.ts'
 import { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import { hidingListener } from '../secrets/hiding-listener.ts'
-import { SecretTexts } from '../secrets/secret-texts.ts'
+import { type SecretText, SecretTexts } from '../secrets/secret-texts.ts'
 import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
@@ -80,6 +80,7 @@ export class Worker implements ControlApi {
     this.logger = this.#loggerFor('')
     warnOfClientConfig(props, '.', this.logger)
     this.metrics = new WorkerMetrics(sampleWindows(props), () => deps.clock.now())
+    const secretsByConfig = new WeakMap<Config, readonly SecretText[]>()
     const providers = configProviders(props, deps.system)
     const pool = new HostPool({
       settings: this.settings,
@@ -99,9 +100,12 @@ export class Worker implements ControlApi {
       resolve: async (config) => {
         const values = new Map<string, string>()
         const resolved = await resolveConfig(config, providers, (reference, value) => values.set(reference, value))
-        this.secrets.add(secretsOf(config, values))
+        const secrets = secretsOf(config, values)
+        this.secrets.add(secrets)
+        secretsByConfig.set(config, secrets)
         return resolved
       },
+      secretsIn: (raw) => secretsByConfig.get(raw) ?? [],
       logger: (context) => this.#loggerFor(context),
       connectorOf: (config) => this.#listingOf(config),
       pluginsOf: (spec) => pluginInfo(deps.catalogue, spec),

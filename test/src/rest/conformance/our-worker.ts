@@ -2,6 +2,7 @@ import { builtinCatalogue, catalogueSource } from '../../../../src/app/catalogue
 import { restContext } from '../../../../src/app/rest-context.ts'
 import { openWorkerRest, type WorkerRest } from '../../../../src/rest/index.ts'
 import {
+  type DistributedWorkerDeps,
   type Herder,
   type LogEntry,
   LoggerLevels,
@@ -21,6 +22,10 @@ export async function startOurWorker(
   bootstrapServers: string,
   props: Readonly<Record<string, string>> = {},
   readText: (path: string) => string = () => '',
+  plugins: Pick<DistributedWorkerDeps, 'catalogue' | 'catalogueSource'> = {
+    catalogue: builtinCatalogue(),
+    catalogueSource,
+  },
 ): Promise<OurWorker> {
   const all = {
     'bootstrap.servers': bootstrapServers,
@@ -44,8 +49,7 @@ export async function startOurWorker(
   const rest = await openWorkerRest(all, { readText, hostname: 'localhost' })
   try {
     const worker = await startDistributedWorker(rest.advertised, all, {
-      catalogue: builtinCatalogue(),
-      catalogueSource,
+      ...plugins,
       levels: new LoggerLevels('INFO', Date.now),
       log: (entry) => log.push(entry),
       ...nodeSystem(() => {}),
