@@ -8,6 +8,7 @@ import { findPlugins } from './gen/find-plugins.ts'
 import { catalogueSource } from './gen/write-catalogue.ts'
 import { componentsSource } from './gen/write-components.ts'
 import { errorsPage } from './gen/write-errors.ts'
+import { metricsPage } from './gen/write-metrics.ts'
 import { pipelineFilePage } from './gen/write-pipeline-file.ts'
 import { indexPage, pluginPages } from './gen/write-reference.ts'
 import { pipelineSchema } from './gen/write-schema.ts'
@@ -30,6 +31,7 @@ rmSync(join(root, 'docs/reference'), { recursive: true, force: true })
 for (const [page, text] of await pluginPages(plugins, names)) write(`docs/reference/${page}`, text)
 write('docs/reference/README.md', indexPage(plugins))
 write('docs/reference/errors.md', errorsPage())
+write('docs/reference/metrics.md', metricsPage())
 write('docs/reference/openapi.json', JSON.stringify(openApi(version), null, 2))
 write('docs/reference/pipeline-file.md', pipelineFilePage())
 process.stdout.write(`${plugins.length} plugins\n`)

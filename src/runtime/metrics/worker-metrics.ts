@@ -21,6 +21,8 @@ export class WorkerMetrics {
   readonly connectorStarts = new StartupCounts()
   readonly taskStarts = new StartupCounts()
   readonly windows: SampleWindows
+  /** Set by whoever exports spans. */
+  readonly spans = { exported: 0, dropped: 0 }
   readonly #rates: Rates
   readonly #now: () => number
 
@@ -35,6 +37,14 @@ export class WorkerMetrics {
     this.#rates.keep(new Set(runs.map(({ run }) => run)))
     return [
       { group: 'connect-worker-metrics', tags: {}, values: this.#workerValues(connectors, runs) },
+      {
+        group: 'sluiceway-worker',
+        tags: {},
+        values: {
+          'traces-exported-spans-total': this.spans.exported,
+          'traces-dropped-spans-total': this.spans.dropped,
+        },
+      },
       ...connectors.flatMap((connector) => connectorGroups(connector, runs)),
       ...runs.flatMap((run) => {
         const counters = run.counters.snapshot()
