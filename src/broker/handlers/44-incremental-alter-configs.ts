@@ -1,9 +1,9 @@
 import { IncrementalAlterConfigs, type RequestOf } from '../../protocol/index.ts'
-import { type SettingsOwner, settingsOwner } from '../config/change-settings.ts'
+import type { SettingsOwner } from '../config/change-settings.ts'
 import type { Setting } from '../config/setting.ts'
 import { topicSettings } from '../config/topic-settings.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
-import { asFailure } from '../storage-failure.ts'
+import { alterResources, refuseResources } from './alter-resources.ts'
 import { defineHandler } from './handler.ts'
 
 type Resource = RequestOf<typeof IncrementalAlterConfigs>['resources'][number]
@@ -16,37 +16,17 @@ const APPEND = 2
 const SUBTRACT = 3
 
 export const incrementalAlterConfigs = defineHandler(IncrementalAlterConfigs, {
-  async handle(request, { broker }) {
-    const responses = request.resources.map((resource) => {
-      const { resourceType, resourceName } = resource
-      try {
-        const owner = settingsOwner(broker, resource)
-        const settings = new Map(owner.current)
-        const names = resource.configs.map(({ name }) => name)
-        if (new Set(names).size < names.length) {
-          throw new KafkaFailure('INVALID_REQUEST', 'Error due to duplicate config keys')
-        }
-        for (const change of resource.configs) apply(owner, settings, change)
-        owner.check(settings)
-        if (!request.validateOnly) owner.change(settings)
-        return { errorCode: 0, errorMessage: null, resourceType, resourceName }
-      } catch (error) {
-        const failure = asFailure(error, broker.log, 'changing settings')
-        return { errorCode: failure.code, errorMessage: failure.message, resourceType, resourceName }
-      }
-    })
-    await broker.cluster.settle()
-    return { responses }
-  },
-  refuse: (request, errorCode) => ({
-    responses: request.resources.map(({ resourceType, resourceName }) => ({
-      errorCode,
-      errorMessage: null,
-      resourceType,
-      resourceName,
-    })),
-  }),
+  handle: (request, { broker }) => alterResources(broker, request, settingsOf),
+  refuse: refuseResources,
 })
+
+function settingsOf({ configs }: Resource, owner: SettingsOwner): Map<string, string> {
+  const settings = new Map(owner.current)
+  const names = new Set(configs.map(({ name }) => name))
+  if (names.size < configs.length) throw new KafkaFailure('INVALID_REQUEST', 'Error due to duplicate config keys')
+  for (const change of configs) apply(owner, settings, change)
+  return settings
+}
 
 function apply(owner: SettingsOwner, settings: Map<string, string>, { name, configOperation, value }: Change): void {
   if (configOperation === DELETE) {

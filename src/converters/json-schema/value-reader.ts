@@ -1,30 +1,28 @@
 import { type Field, type Schema, Struct } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
-import { intToByte, intToShort } from '../../java/index.ts'
 import { decodeBase64 } from '../json/base64.ts'
-import { decimalValue, doubleValue, intValue, isIntegral, isJsonNumber, longValue } from '../json/json-number.ts'
+import { decimalValue, isIntegral, isJsonNumber } from '../json/json-number.ts'
 import { logicalJsonOf } from '../json/logical-json.ts'
 import { isObjectNode, nodeTypeOf } from '../json/node-type.ts'
+import { primitiveReader, type ValueReader } from '../json/primitive-reader.ts'
 import { readSchemaless } from '../json/value-reader.ts'
 import { hasStringKeys, isUnionSchema } from './json-schema-names.ts'
 import type { JsonSchemaOptions } from './json-schema-options.ts'
 
-export type JsonRead = (node: unknown) => unknown
-
 /** Code that reads parsed JSON as values of a schema (`JsonSchemaData.toConnectData`). Throws DataException while reading. */
-export function jsonReader(schema: Schema | null, options: JsonSchemaOptions): JsonRead {
+export function jsonReader(schema: Schema | null, options: JsonSchemaOptions): ValueReader {
   return new JsonReaderCompiler(options).compile(schema)
 }
 
 class JsonReaderCompiler {
   readonly #options: JsonSchemaOptions
-  readonly #structs = new Map<readonly Field[], JsonRead>()
+  readonly #structs = new Map<readonly Field[], ValueReader>()
 
   constructor(options: JsonSchemaOptions) {
     this.#options = options
   }
 
-  compile(schema: Schema | null): JsonRead {
+  compile(schema: Schema | null): ValueReader {
     if (schema === null) return readSchemaless
     const read = this.#value(schema)
     return (node) => {
@@ -35,24 +33,12 @@ class JsonReaderCompiler {
     }
   }
 
-  #value(schema: Schema): JsonRead {
+  #value(schema: Schema): ValueReader {
     const logical = logicalJsonOf(schema, this.#options.isNumericDecimal)
     if (logical) return (node) => logical.read(node, schema)
+    const primitive = primitiveReader(schema)
+    if (primitive) return primitive
     switch (schema.type) {
-      case 'int8':
-        return (node) => intToByte(intValue(node))
-      case 'int16':
-        return (node) => intToShort(intValue(node))
-      case 'int32':
-        return intValue
-      case 'int64':
-        return longValue
-      case 'float32':
-        return (node) => Math.fround(doubleValue(node))
-      case 'float64':
-        return doubleValue
-      case 'boolean':
-        return (node) => node === true
       case 'string':
         return (node) => (typeof node === 'string' ? node : null)
       case 'bytes':
@@ -61,17 +47,17 @@ class JsonReaderCompiler {
         return this.#array(schema)
       case 'map':
         return hasStringKeys(schema) ? this.#map(schema) : this.#entries(schema)
-      case 'struct':
+      default:
         return isUnionSchema(schema) ? this.#union(schema) : this.#struct(schema)
     }
   }
 
-  #array(schema: Schema): JsonRead {
+  #array(schema: Schema): ValueReader {
     const item = this.compile(schema.valueSchema)
     return (node) => (Array.isArray(node) ? node.map(item) : isObjectNode(node) ? Object.values(node).map(item) : [])
   }
 
-  #map(schema: Schema): JsonRead {
+  #map(schema: Schema): ValueReader {
     const item = this.compile(schema.valueSchema)
     return (node) => {
       if (!isObjectNode(node))
@@ -82,7 +68,7 @@ class JsonReaderCompiler {
     }
   }
 
-  #entries(schema: Schema): JsonRead {
+  #entries(schema: Schema): ValueReader {
     const key = this.compile(schema.keySchema)
     const item = this.compile(schema.valueSchema)
     return (node) => {
@@ -102,7 +88,7 @@ class JsonReaderCompiler {
     }
   }
 
-  #union(schema: Schema): JsonRead {
+  #union(schema: Schema): ValueReader {
     const readers = schema.fields.map((field) => this.compile(field.schema))
     return (node) => {
       const field = schema.fields.find((candidate) => fits(candidate.schema, node))
@@ -114,12 +100,12 @@ class JsonReaderCompiler {
     }
   }
 
-  #struct(schema: Schema): JsonRead {
+  #struct(schema: Schema): ValueReader {
     const known = this.#structs.get(schema.fields)
     if (known !== undefined) return known
-    let readers: readonly JsonRead[] = []
+    let readers: readonly ValueReader[] = []
     const names = schema.fields.map((field) => field.name)
-    const read: JsonRead = (node) => {
+    const read: ValueReader = (node) => {
       if (!isObjectNode(node))
         throw new DataException(`Structs should be encoded as JSON objects, but found ${nodeTypeOf(node)}`)
       return Struct.of(

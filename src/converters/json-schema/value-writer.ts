@@ -1,27 +1,26 @@
-import { type Field, javaClassNameOf, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
+import { type Field, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
-import { jsonBytes, jsonDouble, jsonFloat, jsonString } from '../json/json-text.ts'
+import { jsonBytes, jsonString } from '../json/json-text.ts'
 import { logicalJsonOf } from '../json/logical-json.ts'
+import { primitiveWriter, type ValueWriter, wrongType } from '../json/primitive-writer.ts'
 import { writeSchemaless } from '../json/schemaless-writer.ts'
 import { hasStringKeys, isUnionSchema } from './json-schema-names.ts'
 import type { JsonSchemaOptions } from './json-schema-options.ts'
 
-export type JsonWrite = (value: unknown) => string
-
 /** Code that writes values of a schema as JSON text (`JsonSchemaData.fromConnectData`). Throws DataException while writing. */
-export function jsonWriter(schema: Schema | null, options: JsonSchemaOptions): JsonWrite {
+export function jsonWriter(schema: Schema | null, options: JsonSchemaOptions): ValueWriter {
   return new JsonWriterCompiler(options).compile(schema)
 }
 
 class JsonWriterCompiler {
   readonly #options: JsonSchemaOptions
-  readonly #structs = new Map<readonly Field[], JsonWrite>()
+  readonly #structs = new Map<readonly Field[], ValueWriter>()
 
   constructor(options: JsonSchemaOptions) {
     this.#options = options
   }
 
-  compile(schema: Schema | null): JsonWrite {
+  compile(schema: Schema | null): ValueWriter {
     if (schema === null) return writeSchemaless
     const write = this.#value(schema)
     const fallback = schema.defaultValue
@@ -33,25 +32,12 @@ class JsonWriterCompiler {
     }
   }
 
-  #value(schema: Schema): JsonWrite {
+  #value(schema: Schema): ValueWriter {
     const logical = logicalJsonOf(schema, this.#options.isNumericDecimal)
     if (logical) return (value) => logical.write(value, schema)
+    const primitive = primitiveWriter(schema)
+    if (primitive) return primitive
     switch (schema.type) {
-      case 'int8':
-      case 'int16':
-      case 'int32':
-        return (value) => (typeof value === 'number' ? `${value}` : wrongType(schema, value))
-      case 'int64':
-        return (value) =>
-          typeof value === 'bigint' || Number.isSafeInteger(value) ? `${value}` : wrongType(schema, value)
-      case 'float32':
-        return (value) => (typeof value === 'number' ? jsonFloat(value) : wrongType(schema, value))
-      case 'float64':
-        return (value) => (typeof value === 'number' ? jsonDouble(value) : wrongType(schema, value))
-      case 'boolean':
-        return (value) => (typeof value === 'boolean' ? `${value}` : wrongType(schema, value))
-      case 'string':
-        return (value) => (typeof value === 'string' ? jsonString(value) : wrongType(schema, value))
       case 'bytes':
         return (value) => (value instanceof Uint8Array ? jsonBytes(value) : wrongType(schema, value))
       case 'array': {
@@ -60,12 +46,12 @@ class JsonWriterCompiler {
       }
       case 'map':
         return this.#map(schema)
-      case 'struct':
+      default:
         return isUnionSchema(schema) ? this.#union(schema) : this.#struct(schema)
     }
   }
 
-  #map(schema: Schema): JsonWrite {
+  #map(schema: Schema): ValueWriter {
     const key = this.compile(schema.keySchema)
     const item = this.compile(schema.valueSchema)
     const isObject = hasStringKeys(schema)
@@ -82,7 +68,7 @@ class JsonWriterCompiler {
     }
   }
 
-  #union(schema: Schema): JsonWrite {
+  #union(schema: Schema): ValueWriter {
     const writers = schema.fields.map((field) => this.compile(field.schema))
     return (value) => {
       const struct = structOf(schema, value)
@@ -95,13 +81,13 @@ class JsonWriterCompiler {
     }
   }
 
-  #struct(schema: Schema): JsonWrite {
+  #struct(schema: Schema): ValueWriter {
     const known = this.#structs.get(schema.fields)
     if (known !== undefined) return known
-    let writers: readonly JsonWrite[] = []
+    let writers: readonly ValueWriter[] = []
     const names = schema.fields.map((field) => `${jsonString(field.name)}:`)
     const omitsNulls = this.#options.optionalForNonRequired
-    const write: JsonWrite = (value) => {
+    const write: ValueWriter = (value) => {
       const { values } = structOf(schema, value)
       let text = ''
       for (let i = 0; i < writers.length; i++) {
@@ -122,8 +108,4 @@ function structOf(schema: Schema, value: unknown): Struct {
   if (typeof value !== 'object' || value === null || !('schema' in value)) wrongType(schema, value)
   if (struct.schema !== schema && !schemaEquals(struct.schema, schema)) throw new DataException('Mismatching schema.')
   return struct
-}
-
-function wrongType(schema: Schema, value: unknown): never {
-  throw new DataException(`Invalid type for ${schema.type.toUpperCase()}: class ${javaClassNameOf(value)}`)
 }

@@ -1,13 +1,11 @@
 import { LogicalNames, type Schema, Struct, toDouble, toLong, validateValue } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { decodeBase64 } from './base64.ts'
-import { doubleValue, intValue, isIntegral, isJsonNumber, longValue } from './json-number.ts'
+import { doubleValue, isIntegral, isJsonNumber, longValue } from './json-number.ts'
 import { logicalJsonOf } from './logical-json.ts'
 import { isObjectNode, nodeTypeOf } from './node-type.ts'
 import type { NumberPrecision } from './parse-json.ts'
-
-/** The Connect value of a JSON node; `undefined` = the node is missing. */
-export type ValueReader = (node: unknown) => unknown
+import { primitiveReader, type ValueReader } from './primitive-reader.ts'
 
 /** Readers compiled for schemas, one a schema instance. */
 export class ValueReaders {
@@ -44,21 +42,9 @@ export class ValueReaders {
   #compile(schema: Schema): ValueReader {
     const logical = logicalJsonOf(schema, false)
     if (logical) return (node) => logical.read(node, schema)
+    const primitive = primitiveReader(schema)
+    if (primitive) return primitive
     switch (schema.type) {
-      case 'int8':
-        return (node) => (intValue(node) << 24) >> 24
-      case 'int16':
-        return (node) => (intValue(node) << 16) >> 16
-      case 'int32':
-        return intValue
-      case 'int64':
-        return longValue
-      case 'float32':
-        return (node) => Math.fround(doubleValue(node))
-      case 'float64':
-        return doubleValue
-      case 'boolean':
-        return (node) => node === true
       case 'string':
         return (node) => (typeof node === 'string' ? node : this.#wrongType())
       case 'bytes':
@@ -67,7 +53,7 @@ export class ValueReaders {
         return this.#compileArray(schema)
       case 'map':
         return this.#compileMap(schema)
-      case 'struct':
+      default:
         return this.#compileStruct(schema)
     }
   }

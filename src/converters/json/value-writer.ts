@@ -1,11 +1,9 @@
 import { isStruct, javaClassNameOf, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
-import { jsonBytes, jsonDouble, jsonFloat, jsonString } from './json-text.ts'
+import { jsonBytes, jsonString } from './json-text.ts'
 import { logicalJsonOf } from './logical-json.ts'
+import { primitiveWriter, type ValueWriter, wrongType } from './primitive-writer.ts'
 import { writeSchemaless } from './schemaless-writer.ts'
-
-/** JSON text of a value. */
-export type ValueWriter = (value: unknown) => string
 
 export interface JsonFormat {
   /** `decimal.format=NUMERIC`. */
@@ -47,29 +45,16 @@ export class ValueWriters {
   #compile(schema: Schema): ValueWriter {
     const logical = logicalJsonOf(schema, this.#format.isNumericDecimal)
     if (logical) return (value) => logical.write(value, schema)
+    const primitive = primitiveWriter(schema)
+    if (primitive) return primitive
     switch (schema.type) {
-      case 'int8':
-      case 'int16':
-      case 'int32':
-        return (value) => (typeof value === 'number' ? `${value}` : wrongType(schema, value))
-      case 'int64':
-        return (value) =>
-          typeof value === 'bigint' || Number.isSafeInteger(value) ? `${value}` : wrongType(schema, value)
-      case 'float32':
-        return (value) => (typeof value === 'number' ? jsonFloat(value) : wrongType(schema, value))
-      case 'float64':
-        return (value) => (typeof value === 'number' ? jsonDouble(value) : wrongType(schema, value))
-      case 'boolean':
-        return (value) => (typeof value === 'boolean' ? `${value}` : wrongType(schema, value))
-      case 'string':
-        return (value) => (typeof value === 'string' ? jsonString(value) : wrongType(schema, value))
       case 'bytes':
         return writeBytes
       case 'array':
         return this.#compileArray(schema)
       case 'map':
         return this.#compileMap(schema)
-      case 'struct':
+      default:
         return this.#compileStruct(schema)
     }
   }
@@ -118,7 +103,3 @@ const writeBytes: ValueWriter = (value) => {
 
 /** `JsonNode.asText()` of a key that was written as JSON: null becomes the string "null". */
 const textOfKey = (json: string) => (json.startsWith('"') ? json : jsonString(json))
-
-function wrongType(schema: Schema, value: unknown): never {
-  throw new DataException(`Invalid type for ${schema.type.toUpperCase()}: class ${javaClassNameOf(value)}`)
-}
