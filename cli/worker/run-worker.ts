@@ -1,4 +1,5 @@
 import type { RunningWorker } from '../../src/app/start-worker.ts'
+import { isPipelineError, PipelineError } from '../../src/errors/index.ts'
 import { formatLog, formatLogJson, type LogSink } from '../../src/runtime/index.ts'
 import { abortOnSignal } from '../signals.ts'
 
@@ -13,13 +14,21 @@ export const logSink =
   (entry) =>
     void process.stderr.write(format === 'json' ? formatLogJson(entry) : formatLog(entry))
 
+/** What a worker says of its settings and connectors, in Connect's words, is no bug: SLW6005 with exit code 3 (S24.1). */
+function refusal(error: unknown): unknown {
+  const isSaid = error instanceof Error && !isPipelineError(error) && error.name.endsWith('Exception')
+  return isSaid ? new PipelineError('SLW6005', error.message, { cause: error }) : error
+}
+
 /** Starts the worker, says in one line when it is ready, and runs until a signal comes. */
 export async function runWorker(
   start: () => Promise<RunningWorker>,
   log: (line: string) => void,
 ): Promise<WorkerResult> {
   using signal = abortOnSignal()
-  const worker = await start()
+  const worker = await start().catch((error: unknown) => {
+    throw refusal(error)
+  })
   log(`ready  ${worker.restUrl}`)
   try {
     await new Promise<void>((resolve) =>

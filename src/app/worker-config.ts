@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { readYaml } from '../compiler/index.ts'
 import { ConfigException, PipelineError } from '../errors/index.ts'
 import { parseProperties } from '../runtime/index.ts'
 
@@ -26,7 +25,7 @@ export function settingsFromEnvironment(env: Readonly<Record<string, string | un
 export async function readSettings(path: string): Promise<Record<string, string>> {
   const text = await readText(path)
   if (!/\.(?:ya?ml|json)$/i.test(path)) return Object.fromEntries(parseProperties(text))
-  return flatten(parseTree(path, text), '')
+  return flatten(await parseTree(path, text), '')
 }
 
 export interface ConnectorFile {
@@ -38,15 +37,26 @@ export interface ConnectorFile {
 /** A connector for a standalone worker: properties, a flat JSON map, or `{name, config, initial_state}` (S24.1). */
 export async function readConnectorFile(path: string): Promise<ConnectorFile> {
   const text = await readText(path)
-  const tree = /\.(?:ya?ml|json)$/i.test(path) ? parseTree(path, text) : Object.fromEntries(parseProperties(text))
-  const { name, config, initial_state: initialState } = tree as Record<string, unknown>
-  const isRequest = typeof config === 'object' && config !== null && !Array.isArray(config)
-  const settings = flatten(isRequest ? (config as Record<string, unknown>) : tree, '')
+  const tree = /\.(?:ya?ml|json)$/i.test(path) ? await parseTree(path, text) : Object.fromEntries(parseProperties(text))
+  const { name, config: nested, initial_state: initialState } = tree as Record<string, unknown>
+  const isRequest = typeof nested === 'object' && nested !== null && !Array.isArray(nested)
+  const settings = flatten(isRequest ? (nested as Record<string, unknown>) : tree, '')
   const own = typeof name === 'string' ? name : settings['name']
   if (own === undefined || own === '') throw new ConfigException(`Connector configuration ${path} has no name`)
-  const states = ['RUNNING', 'PAUSED', 'STOPPED'] as const
-  const state = states.find((each) => each === String(initialState ?? '').toUpperCase())
-  return { name: own, config: { ...settings, name: own }, ...(isRequest && state ? { initialState: state } : {}) }
+  const config = { ...settings, name: own }
+  return isRequest && initialState !== undefined
+    ? { name: own, config, initialState: stateOf(initialState, path) }
+    : { name: own, config }
+}
+
+const states = ['RUNNING', 'PAUSED', 'STOPPED'] as const
+
+function stateOf(value: unknown, path: string): (typeof states)[number] {
+  const state = states.find((each) => each === String(value).toUpperCase())
+  if (state !== undefined) return state
+  throw new ConfigException(
+    `Invalid value ${String(value)} for configuration initial_state: String must be one of: ${states.join(', ')} (${path})`,
+  )
 }
 
 async function readText(path: string): Promise<string> {
@@ -61,7 +71,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parseTree(path: string, text: string): Record<string, unknown> {
+async function parseTree(path: string, text: string): Promise<Record<string, unknown>> {
+  const { readYaml } = await import('../compiler/index.ts')
   const tree = readYaml(path, text)
   if (typeof tree === 'object' && tree !== null && !Array.isArray(tree)) return tree as Record<string, unknown>
   throw new PipelineError('SLW2002', `${path} must hold a map of settings.`)

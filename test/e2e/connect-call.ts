@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, vi } from 'vitest'
 
 export interface ConnectAnswer<T> {
@@ -5,19 +6,31 @@ export interface ConnectAnswer<T> {
   readonly body: T
 }
 
-/** One call as curl makes it: a body goes as JSON, whatever its type. */
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a group answers while it rebalances; every client of Kafka Connect asks again then. */
+const REBALANCING = /rebalance is expected|stale configuration|no known leader|worker loading/
+const PATIENCE_MS = 30_000
+
+/** One call as curl makes it: a body goes as JSON, whatever its type. Asked again while the group rebalances. */
 export async function connectCall<T>(
   url: string,
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  method: Method,
   path: string,
   body?: unknown,
 ): Promise<ConnectAnswer<T>> {
-  const response = await fetch(url + path, {
-    method,
-    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T }
+  const deadline = Date.now() + PATIENCE_MS
+  for (;;) {
+    const response = await fetch(url + path, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isPassing = [409, 500].includes(response.status) && REBALANCING.test(text)
+    if (!isPassing || Date.now() > deadline)
+      return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T }
+    await sleep(100)
+  }
 }
 
 export interface Status {

@@ -5,6 +5,11 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { type Broker, startBroker } from '../../src/broker/index.ts'
 import { openPlace, type Place } from './place.ts'
 import { w1 } from './w1-increment.ts'
+import { w2 } from './w2-datagen.ts'
+import { w5 } from './w5-offsets.ts'
+import { w8 } from './w8-errors.ts'
+import { w9 } from './w9-rest.ts'
+import { w10 } from './w10-workers.ts'
 
 describe('on the embedded broker', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluiceway-e2e-broker-'))
@@ -23,4 +28,9 @@ describe('on the embedded broker', () => {
   })
 
   w1(() => place)
+  w2(() => place)
+  w5(() => place)
+  w8(() => place)
+  w9(() => place)
+  w10(() => place)
 })

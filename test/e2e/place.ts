@@ -1,9 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type ConsumerRecord, connectCluster, createProducer } from '../../src/kafka/index.ts'
 import { startRegistry } from '../../src/registry-server/index.ts'
+import { readTopic } from '../src/runtime/fixtures/test-worker.ts'
 import { type CommandResult, runPipeline } from '../support/run-pipeline.ts'
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
+
+export interface RawRecord {
+  readonly key?: Buffer | null
+  readonly value: Buffer | null
+}
 
 /** Where a walkthrough happens: a Kafka cluster, a schema registry on it, a folder for files, workers as processes. */
 export interface Place extends AsyncDisposable {
@@ -14,6 +21,12 @@ export interface Place extends AsyncDisposable {
   write(name: string, text: string): string
   /** A worker that ends with the place at the latest. */
   worker(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<WorkerProcess>
+  /** One distributed worker with JSON converters that several walkthroughs share. */
+  shared(): Promise<WorkerProcess>
+  /** Sends records as they are. */
+  produce(topic: string, records: readonly RawRecord[]): Promise<void>
+  /** Everything in a topic, as bytes. */
+  read(topic: string): Promise<readonly ConsumerRecord[]>
   /** The command, run in the folder. */
   pipeline(...args: readonly string[]): Promise<CommandResult>
 }
@@ -23,7 +36,8 @@ export async function openPlace(bootstrapServers: string): Promise<Place> {
   const home = join(folder, 'home')
   const registry = await startRegistry({ kafka: { 'bootstrap.servers': bootstrapServers } })
   const workers: WorkerProcess[] = []
-  return {
+  let shared: Promise<WorkerProcess> | undefined
+  const place: Place = {
     bootstrapServers,
     registryUrl: registry.url,
     folder,
@@ -37,6 +51,27 @@ export async function openPlace(bootstrapServers: string): Promise<Place> {
       workers.push(started)
       return started
     },
+    shared() {
+      shared ??= place.worker([
+        'distributed',
+        place.write('shared.properties', properties(distributedSettings(place, 'connect-cluster'))),
+      ])
+      return shared
+    },
+    async produce(topic, records) {
+      const cluster = connectCluster({ 'bootstrap.servers': bootstrapServers }, { clientId: 'test' })
+      const producer = createProducer(cluster)
+      const sent = records.map(
+        ({ key = null, value }) =>
+          new Promise<void>((resolve, reject) =>
+            producer.send({ topic, key, value }, (error) => (error ? reject(error) : resolve())),
+          ),
+      )
+      await producer.close()
+      await cluster.close()
+      await Promise.all(sent)
+    },
+    read: (topic) => readTopic(bootstrapServers, topic, true),
     pipeline: (...args) => runPipeline(args, { cwd: folder, env: { SLUICEWAY_HOME: home } }),
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.end('SIGKILL')))
@@ -44,6 +79,7 @@ export async function openPlace(bootstrapServers: string): Promise<Place> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     },
   }
+  return place
 }
 
 /** Settings as lines of a properties file. */

@@ -46,7 +46,7 @@ function expectSequence(records: readonly Increment[], topic: string, step: numb
 /** W1: write a source connector. */
 export function w1(place: () => Place): void {
   describe('W1 increment source', () => {
-    test('standalone: the offsets file survives, the sequences go on', { timeout: 90_000 }, async () => {
+    test('standalone: the offsets file survives, the sequences go on', { timeout: 120_000 }, async () => {
       const { write, worker, folder } = place()
       const offsets = join(folder, 'w1.offsets')
       const settings = write(
@@ -141,9 +141,8 @@ export function w1(place: () => Place): void {
       })
 
       // Two tasks have a thread each; one task makes both sequences in one thread.
-      const threadsOf = (topic: string) =>
-        new Set(records.filter((each) => each.topic === topic).map(({ value }) => value.threadId))
-      expect(threadsOf('seq_1').union(threadsOf('seq_100')).size).toBeGreaterThan(1)
+      const threads = new Set(records.map(({ value }) => value.threadId))
+      expect(threads.size).toBeGreaterThan(1)
       await connectCall(third.url, 'PUT', '/connectors/kafka-connect-increment/config', connector(1, 'one_'))
       await vi.waitFor(
         async () => {

@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core'
-import { isPipelineError, PipelineError } from '../../../src/errors/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import type { WorkerResult } from '../../worker/run-worker.ts'
 
@@ -29,14 +28,12 @@ export default class WorkerStandalone extends BaseCommand {
         import('../../../src/app/start-worker.ts'),
         import('../../worker/run-worker.ts'),
       ])
-    const settings = { ...(await readSettings(args.settings)), ...settingsFromEnvironment(process.env) }
-    const connectors = await Promise.all((argv as string[]).slice(1).map((path) => readConnectorFile(path)))
     return runWorker(
-      () =>
-        startStandalone(settings, connectors, { log: logSink(flags['log-format']) }).catch((error: unknown) => {
-          if (isPipelineError(error)) throw error
-          throw new PipelineError('SLW6005', error instanceof Error ? error.message : String(error), { cause: error })
-        }),
+      async () => {
+        const settings = { ...(await readSettings(args.settings)), ...settingsFromEnvironment(process.env) }
+        const connectors = await Promise.all((argv as string[]).slice(1).map((path) => readConnectorFile(path)))
+        return startStandalone(settings, connectors, { log: logSink(flags['log-format']) })
+      },
       (line) => this.log(line),
     )
   }
