@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { ServerConfig } from '../config/server-config.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
 import type { Clock } from '../system/clock.ts'
+import { EndingClock } from '../system/ending-clock.ts'
 import type { FileSystem } from '../system/file-system.ts'
 import type { Random } from '../system/random.ts'
 import { checkGeneration, checkMember, type MemberClaim } from './classic/check-member.ts'
@@ -43,12 +44,15 @@ export interface GroupListing {
 export class GroupCoordinator {
   readonly store: GroupStore
   readonly #context: ConsumerContext
+  /** Sessions and rebalances of groups must not go on once the store is closed. */
+  readonly #clock: EndingClock
   readonly #classic = new Map<string, ClassicGroup>()
   readonly #consumer = new Map<string, ConsumerGroup>()
 
   constructor(options: GroupCoordinatorOptions) {
     this.store = new GroupStore(options.fs, options.dataDir)
-    this.#context = consumerContext(options, this.store)
+    this.#clock = new EndingClock(options.clock)
+    this.#context = consumerContext({ ...options, clock: this.#clock }, this.store)
     for (const saved of this.store.classic.values()) {
       this.#classic.set(saved.groupId, restoreClassicGroup(this.#context, saved))
     }
@@ -270,6 +274,7 @@ export class GroupCoordinator {
   }
 
   close(): Promise<void> {
+    this.#clock.end()
     return this.store.close()
   }
 }

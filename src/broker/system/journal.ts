@@ -18,6 +18,7 @@ export class Journal<Entry> {
   readonly #options: JournalOptions
   #file: OpenFile
   #sizeBytes: number
+  #isClosed = false
   #count: number
   #isEntryDirty = true
   #syncing: Promise<void> | undefined
@@ -47,6 +48,8 @@ export class Journal<Entry> {
 
   /** When the file system fails, the journal is as before. */
   append(entry: Entry): void {
+    // The number of a closed file may be another file's by now.
+    if (this.#isClosed) throw new Error('the journal is closed')
     const bytes = encode(entry)
     try {
       this.#file.write([bytes], this.#sizeBytes)
@@ -86,6 +89,7 @@ export class Journal<Entry> {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#file.close()
   }
 }
