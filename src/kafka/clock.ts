@@ -6,10 +6,18 @@ export interface Clock {
   after(delayMs: number, task: () => void): () => void
 }
 
+/** `setTimeout` takes 32 bits; a longer delay would fire at once. */
+const DELAY_MS_MAX = 0x7fffffff
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, task) {
-    const timer = setTimeout(task, Math.max(0, delayMs))
+    let timer: NodeJS.Timeout
+    const wait = (leftMs: number) => {
+      const now = Math.min(leftMs, DELAY_MS_MAX)
+      timer = setTimeout(() => (leftMs > now ? wait(leftMs - now) : task()), Math.max(0, now))
+    }
+    wait(delayMs)
     return () => clearTimeout(timer)
   },
 }

@@ -1,6 +1,7 @@
 import { bug, isPipelineError } from '../../errors/index.ts'
 import { listOffsets } from '../admin/list-offsets.ts'
 import type { ClientProperties } from '../client-config/client-properties.ts'
+import { delay } from '../clock.ts'
 import type { KafkaCluster } from '../cluster.ts'
 import { type Consumer, type ConsumerRecord, createConsumer } from '../consumer/index.ts'
 import { keyOf, type TopicPartition } from '../group/topic-partition.ts'
@@ -31,6 +32,7 @@ const TOPIC_TIMEOUT_MS = 30_000
 const POLL_MS = 60_000
 /** While catching up: the end of a transaction moves the position without a record, so no poll ends on it. */
 const CATCH_UP_POLL_MS = 50
+const RETRY_MS = 500
 
 /**
  * A compacted topic as shared state: reads all partitions from the beginning, follows them, and can tell when it has caught up
@@ -46,6 +48,7 @@ export class KafkaLog {
   #loop: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
   #isStopped = false
+  readonly #stopping = new AbortController()
 
   constructor(cluster: KafkaCluster, options: KafkaLogOptions) {
     this.#cluster = cluster
@@ -83,7 +86,10 @@ export class KafkaLog {
     await isRead
   }
 
-  /** Resolves when all that is in the topic now has been passed to `onRecord`, ends of open transactions included. */
+  /**
+   * Resolves when all that is in the topic now has been passed to `onRecord`, ends of open transactions included. While Kafka is away it waits:
+   * who has not got that long sets a limit of their own.
+   */
   readToEnd(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure) reject(this.#failure.error)
@@ -105,6 +111,7 @@ export class KafkaLog {
   async stop(): Promise<void> {
     if (this.#isStopped) return
     this.#isStopped = true
+    this.#stopping.abort()
     await this.#producer?.close()
     this.#consumer.wakeup()
     await this.#loop
@@ -153,9 +160,19 @@ export class KafkaLog {
       while (isBehind() && !this.#isStopped) await this.#poll(CATCH_UP_POLL_MS)
       for (const { resolve } of waiting) resolve()
     } catch (error) {
-      for (const { reject } of waiting) reject(error)
-      throw error
+      if (!isRetriableError(error) || this.#isStopped) {
+        for (const { reject } of waiting) reject(error)
+        throw error
+      }
+      // As Java's work thread: the log outlives any outage.
+      this.#waiting.unshift(...waiting)
+      await this.#pause()
     }
+  }
+
+  /** Until the next try, or `stop`. */
+  async #pause(): Promise<void> {
+    await delay(this.#cluster.clock, RETRY_MS, this.#stopping.signal)
   }
 
   async #poll(timeoutMs: number): Promise<void> {
@@ -163,8 +180,9 @@ export class KafkaLog {
       for (const record of await this.#consumer.poll(timeoutMs)) this.#options.onRecord(record)
     } catch (error) {
       const isWoken = isPipelineError(error) && error.code === 'SLW5022'
-      if (!isWoken && !isPipelineError(error)) throw error
-      if (!isWoken && !error.retriable) throw error
+      if (!isWoken && !isRetriableError(error)) throw error
     }
   }
 }
+
+const isRetriableError = (error: unknown): boolean => isPipelineError(error) && error.retriable
