@@ -1,8 +1,8 @@
 import { ConfigException, ConnectException } from '../../errors/index.ts'
 import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
 import { connectCluster, createAdmin } from '../../kafka/index.ts'
-import { pluginConfig } from '../herder/plugin-config.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
+import { LOGGERS } from '../logging/framework-loggers.ts'
 import { SecretTexts } from '../secrets/secret-texts.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
 import { clientConfigs } from '../worker/client-config.ts'
@@ -52,7 +52,7 @@ export async function startDistributedWorker(
   const clientId = settings['client.id'] === '' ? `connect-${workerId}` : settings['client.id']
   const cluster = connectCluster({ ...admin, 'client.id': clientId }, { clientId, ...deps })
   const logger = new ContextLogger(
-    { name: 'org.apache.kafka.connect.runtime.distributed.DistributedHerder', context: '' },
+    { name: LOGGERS.herder, context: '' },
     { sink: deps.log, isEnabled: (name, level) => deps.levels.isEnabled(name, level), now: () => deps.clock.now() },
   )
   const log = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) =>
@@ -141,7 +141,7 @@ export async function startDistributedWorker(
         sessionKey,
       }),
     validate: (connector) => connectorValidation(herder.worker, props, { isDistributed: true })(connector),
-    pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
+    pluginConfig: (plugin) => herder.worker.pluginConfig(plugin),
     kafkaClusterId: async () => (await kafkaAdmin.describeCluster()).clusterId,
     fence: async (name, taskCount) => {
       const ids = Array.from({ length: taskCount }, (_, task) => `${settings['group.id']}-${name}-${task}`)

@@ -1,6 +1,6 @@
 import type { Logger } from '../../api/index.ts'
 import type { TaskCounters } from '../metrics/task-counters.ts'
-import type { RecordFailure } from './record-failure.ts'
+import { fieldPathOf, jsonOf, type RecordFailure } from './record-failure.ts'
 import type { ErrorReporter } from './retry-with-tolerance.ts'
 
 /** `errors.log.enable`: Connect's line for each failed record (S17.11). */
@@ -19,7 +19,13 @@ export class LogReporter implements ErrorReporter {
 
   report(failure: RecordFailure): void {
     this.#counters.add('errorsLogged', 1)
-    this.#logger.error(this.#text(failure), { error: failure.error })
+    const { error, place } = failure
+    const field = fieldPathOf(error)
+    this.#logger.error(this.#text(failure), {
+      error,
+      ...(place.alias === null ? {} : { transform: place.alias }),
+      ...(field === undefined ? {} : { field }),
+    })
   }
 
   #text({ place, consumed, source }: RecordFailure): string {
@@ -35,8 +41,12 @@ export class LogReporter implements ErrorReporter {
   }
 }
 
+/** The record as `SourceRecord.toString` shows it. */
 function describe(source: NonNullable<RecordFailure['source']>): string {
-  const map = (value: unknown) =>
-    JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}` : each))
-  return `SourceRecord{sourcePartition=${map(source.sourcePartition)}, sourceOffset=${map(source.sourceOffset)}} ConnectRecord{topic='${source.topic}', kafkaPartition=${source.kafkaPartition}, timestamp=${source.timestamp}}`
+  const { sourcePartition, sourceOffset, topic, kafkaPartition, key, value, timestamp, headers } = source
+  return (
+    `SourceRecord{sourcePartition=${jsonOf(sourcePartition)}, sourceOffset=${jsonOf(sourceOffset)}} ` +
+    `ConnectRecord{topic='${topic}', kafkaPartition=${kafkaPartition}, key=${jsonOf(key)}, value=${jsonOf(value)}, ` +
+    `timestamp=${timestamp}, headers=${jsonOf([...headers].map((header) => [header.key, header.value]))}}`
+  )
 }

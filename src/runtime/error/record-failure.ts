@@ -1,5 +1,5 @@
-import type { SinkRecord, SourceRecord } from '../../data/index.ts'
-import type { ConsumedRecord } from '../task/kafka-ports.ts'
+import { isStruct, type SinkRecord, type SourceRecord } from '../../data/index.ts'
+import type { ConsumedRecord, RawHeader } from '../task/kafka-ports.ts'
 import type { Place } from './stage.ts'
 
 /** One record that failed for good, as reporters see it. */
@@ -11,7 +11,15 @@ export interface RecordFailure {
   /** As consumed, before any converter or SMT; null for sources and for records that a sink task made itself. */
   readonly consumed: ConsumedRecord | null
   readonly source: SourceRecord | null
+  /** Bytes of a source's record that was refused behind its converters. */
+  readonly converted?: ConvertedRecord
   readonly sink: SinkRecord | null
+}
+
+export interface ConvertedRecord {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers: readonly RawHeader[]
 }
 
 /** The path of the field that an error is about, when the plugin named it (`fieldPath`). */
@@ -36,11 +44,20 @@ export function describeFailure(failure: Pick<RecordFailure, 'place' | 'error' |
       ? []
       : [
           `topic=${source.topic}`,
-          `sourcePartition=${JSON.stringify(source.sourcePartition, bigintAsText)}`,
-          `sourceOffset=${JSON.stringify(source.sourceOffset, bigintAsText)}`,
+          `sourcePartition=${jsonOf(source.sourcePartition)}`,
+          `sourceOffset=${jsonOf(source.sourceOffset)}`,
         ]),
   ]
   return `Failed record: ${parts.join(', ')}`
 }
 
-const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+/** For people and headers: int64 as text of digits, bytes as base64, maps and Structs as objects. */
+export const jsonOf = (value: unknown): string => JSON.stringify(value, readable) ?? 'null'
+
+function readable(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (isStruct(value)) return Object.fromEntries(value.schema.fields.map(({ name }, at) => [name, value.values[at]]))
+  if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, each]) => [String(key), each as unknown]))
+  return value
+}

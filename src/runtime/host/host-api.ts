@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ExactlyOnceSupport } from '../../api/index.ts'
-import type { ConfigInfos, ValidationWorker } from '../../connect-config/index.ts'
+import type { ConfigInfos, ConfigKeyInfo, ValidationWorker } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
+import type { BundledModule, PluginDescription } from '../../plugins/plugin-path/index.ts'
 import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
@@ -72,6 +73,10 @@ export interface HostApi {
   stopConnector(name: string): Promise<void>
   /** The whole validation of a configuration, references resolved: it calls the code of the connector and of every plugin it names. */
   validateConnector(config: Readonly<Record<string, string | null>>, worker: ValidationWorker): Promise<ConfigInfos>
+  /** Keys of a plugin, by any of its names. */
+  pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]>
+  /** The plugins in a bundled module, which the host asks the control thread for. */
+  describeModule(module: Pick<BundledModule, 'hash' | 'version'>): Promise<readonly PluginDescription[]>
   /** null when the connector has no say. */
   alterOffsets(
     className: string,
@@ -143,4 +148,6 @@ export interface HostInit {
 export interface CatalogueSource {
   readonly module: string
   readonly export: string
+  /** Plugins besides those: of the modules on `plugin.path`. */
+  readonly added?: readonly PluginDescription[]
 }

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ConfigInfos } from '../../connect-config/index.ts'
+import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
+import { describedEntry, describeModule } from '../../plugins/plugin-path/index.ts'
 import { isFinalFailure } from '../error/final-failure.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { failedRecordOf } from '../error/retry-with-tolerance.ts'
@@ -110,6 +111,15 @@ export class HostMain implements HostApi {
     return validateConnectorConfig(config, { catalogue, worker })
   }
 
+  async pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
+    const { catalogue } = await this.#load()
+    return (await import('../herder/plugin-config.ts')).pluginConfig(catalogue, plugin)
+  }
+
+  async describeModule(module: Parameters<HostApi['describeModule']>[0]): ReturnType<HostApi['describeModule']> {
+    return describeModule(module, await moduleCode(this.#control, module.hash))
+  }
+
   async alterOffsets(
     className: string,
     kind: 'source' | 'sink',
@@ -206,7 +216,7 @@ export class HostMain implements HostApi {
   }
 
   async #assemble(): Promise<Parts> {
-    const catalogue = await loadCatalogue(this.#init.catalogue)
+    const catalogue = await loadCatalogue(this.#init.catalogue, this.#control)
     const factory = new PluginFactory({
       catalogue,
       inline: this.#deps.inline(this.#control),
@@ -227,7 +237,7 @@ export class HostMain implements HostApi {
         this.#deps.consumer(spec.consumer ?? {}, (subscription, port) => {
           this.#control.openMembership(spec.run, subscription, transferring(port, [port])).catch(() => port.close())
         }),
-      logger: ({ id, connectorClass }) => this.#logger(connectorClass, taskContext(id.connector, id.task)),
+      logger: ({ id }, name, scope) => this.#logger(name, taskContext(id.connector, id.task, scope)),
     })
     return { catalogue, factory, builder }
   }
@@ -264,10 +274,17 @@ export function taskTrace(error: unknown): string {
   return record === undefined ? javaTrace(error) : `${javaTrace(error)}${record}\n`
 }
 
-async function loadCatalogue({ module, export: name }: HostInit['catalogue']): Promise<Catalogue> {
+const moduleCode = async (control: Remote<ControlApi>, hash: string) =>
+  new TextDecoder().decode(await control.bundle(hash))
+
+async function loadCatalogue(
+  { module, export: name, added = [] }: HostInit['catalogue'],
+  control: Remote<ControlApi>,
+): Promise<Catalogue> {
   const loaded = (await import(module)) as Record<string, unknown>
   const found = loaded[name]
   const catalogue: unknown = typeof found === 'function' ? await found() : found
-  if (catalogue instanceof Catalogue) return catalogue
+  if (catalogue instanceof Catalogue)
+    return catalogue.with(added.map((each) => describedEntry(each, (hash) => moduleCode(control, hash))))
   throw new Error(`${module} has no catalogue as its export '${name}'`)
 }

@@ -1,15 +1,14 @@
 import type { Logger, OffsetReader, SinkDefinition, SourceDefinition } from '../../api/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
-import { DeadLetterQueue } from '../error/dead-letter-queue.ts'
 import { LogReporter } from '../error/log-reporter.ts'
 import { type ErrorReporter, RetryWithTolerance } from '../error/retry-with-tolerance.ts'
 import type { Place } from '../error/stage.ts'
 import { type ToleranceSettings, toleranceConfig } from '../error/tolerance-settings.ts'
+import { LOGGERS } from '../logging/framework-loggers.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
 import { TaskTimers } from '../metrics/task-timers.ts'
-import { SecretTexts } from '../secrets/secret-texts.ts'
 import { closePlugins, type TaskPlugins } from '../task/chain/task-chain.ts'
-import type { TaskConsumer, TransactionalTaskProducer } from '../task/kafka-ports.ts'
+import type { TaskConsumer, TaskProducer, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import { listOf, type PluginFactory } from '../task/plugin-factory.ts'
 import { ErrantReports } from '../task/sink/errant-reports.ts'
 import { reconverter } from '../task/sink/reconvert.ts'
@@ -28,6 +27,7 @@ import {
   type TransactionBoundary,
 } from '../task/source/transaction-boundary.ts'
 import type { TaskStateListener, WorkerTask } from '../task/worker-task.ts'
+import { type DeadLettersInput, sinkDeadLetters, sourceDeadLetters } from './dead-letters.ts'
 import type { Config, ControlApi, ExactlyOnceSpec, TaskSpec } from './host-api.ts'
 import type { Remote } from './rpc.ts'
 
@@ -40,7 +40,8 @@ export interface TaskBuilderDeps {
   readonly random: () => number
   readonly producer: (properties: Config) => TransactionalTaskProducer
   readonly consumer: (spec: TaskSpec) => TaskConsumer
-  readonly logger: (spec: TaskSpec) => Logger
+  /** A logger of that name with the task's MDC context. */
+  readonly logger: (spec: TaskSpec, name: string, scope?: 'offsets') => Logger
 }
 
 export interface BuiltTask {
@@ -75,10 +76,10 @@ export class TaskBuilder {
         listener,
         counters: new TaskCounters(() => this.#deps.clock.now(), spec.counters),
         settings: toleranceConfig.parse(spec.connectorConfig),
-        logger: this.#deps.logger(spec),
+        logger: this.#deps.logger(spec, loopLogger(spec)),
         stopping: new AbortController(),
       }
-      const task = definition.kind === 'source' ? this.#source(definition, parts) : await this.#sink(definition, parts)
+      const task = await (definition.kind === 'source' ? this.#source(definition, parts) : this.#sink(definition, parts))
       return { task, version: definition.version ?? '' }
     } catch (error) {
       await release().catch(() => {})
@@ -86,12 +87,16 @@ export class TaskBuilder {
     }
   }
 
-  #source(definition: SourceDefinition, parts: TaskParts): WorkerTask {
+  async #source(definition: SourceDefinition, parts: TaskParts): Promise<WorkerTask> {
     const { spec, plugins, releases, counters, logger } = parts
     const { control, clock } = this.#deps
     const producer = this.#deps.producer(spec.producer ?? {})
     releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
-    const tolerance = this.#tolerance(parts, this.#logReporters(parts))
+    const beside: Pick<TaskProducer, 'send'> = { send: (record, callback) => loop.sendBeside(record, callback) }
+    const header = plugins.headerConverter.converter
+    const deadLetters = await sourceDeadLetters(this.#deadLetters(parts), beside, this.#deps.factory, header)
+    const reporters = [...(deadLetters === null ? [] : [deadLetters]), ...this.#logReporters(parts)]
+    const tolerance = this.#tolerance(parts, reporters)
     const offsetReader: OffsetReader = {
       offset: async (partition) => (await control.readOffsets(spec.run, [partition]))[0] ?? null,
       offsets: (partitions) => control.readOffsets(spec.run, partitions),
@@ -105,7 +110,7 @@ export class TaskBuilder {
       context: {
         connectorName: spec.id.connector,
         taskId: spec.id.task,
-        logger,
+        logger: this.#deps.logger(spec, taskClassOf(spec)),
         offsetReader,
         transactionContext: boundary instanceof ConnectorBoundary ? boundary : null,
         get signal() {
@@ -116,10 +121,12 @@ export class TaskBuilder {
       chain,
       producer,
       offsets: { write: (offsets: readonly SourceOffset[]) => control.writeOffsets(spec.run, offsets) },
+      offsetsLogger: this.#deps.logger(spec, LOGGERS.offsetCommitter, 'offsets'),
       topics: spec.createsTopics
         ? new CreatingTopicGate((topic) => control.openTopic(spec.run, topic), saw)
         : new OpenTopicGate(saw),
       tolerance,
+      deadLetters,
       flushIntervalMs: spec.flushIntervalMs,
       flushTimeoutMs: spec.flushTimeoutMs,
       target: spec.target,
@@ -149,7 +156,12 @@ export class TaskBuilder {
   async #sink(definition: SinkDefinition, parts: TaskParts): Promise<WorkerTask> {
     const { spec, plugins, counters, logger, settings } = parts
     const { control, clock } = this.#deps
-    const reporters = [...(await this.#deadLetterQueue(parts)), ...this.#logReporters(parts)]
+    const deadLetters = await sinkDeadLetters(this.#deadLetters(parts), () => {
+      const producer = this.#deps.producer(spec.dlqProducer ?? {})
+      parts.releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
+      return producer
+    })
+    const reporters = [...(deadLetters === null ? [] : [deadLetters]), ...this.#logReporters(parts)]
     const tolerance = this.#tolerance(parts, reporters)
     const consumer = this.#deps.consumer(spec)
     const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
@@ -163,7 +175,7 @@ export class TaskBuilder {
         new SinkContext({
           connectorName: spec.id.connector,
           taskId: spec.id.task,
-          logger,
+          logger: this.#deps.logger(spec, taskClassOf(spec)),
           props: spec.taskConfig,
           consumer,
           errantRecordReporter: errants,
@@ -223,27 +235,23 @@ export class TaskBuilder {
     })
   }
 
-  #logReporters({ settings, logger, counters, spec }: TaskParts): ErrorReporter[] {
+  #deadLetters({ spec, settings, counters }: TaskParts): DeadLettersInput {
+    const { control, logger } = this.#deps
+    return { spec, settings, counters, control, logger: logger(spec, LOGGERS.deadLetterQueue) }
+  }
+
+  #logReporters({ settings, counters, spec }: TaskParts): ErrorReporter[] {
     if (!settings['errors.log.enable']) return []
+    const logger = this.#deps.logger(spec, LOGGERS.logReporter)
     const name = `${spec.id.connector}-${spec.id.task}`
     return [new LogReporter(name, settings['errors.log.include.messages'], logger, counters)]
   }
-
-  async #deadLetterQueue({ settings, spec, counters, logger, releases }: TaskParts): Promise<ErrorReporter[]> {
-    const topic = settings['errors.deadletterqueue.topic.name']
-    if (topic === '') return []
-    const { control } = this.#deps
-    await control.openDlqTopic(spec.run, topic, settings['errors.deadletterqueue.topic.replication.factor'])
-    const producer = this.#deps.producer(spec.dlqProducer ?? {})
-    releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
-    const hasContextHeaders = settings['errors.deadletterqueue.context.headers.enable']
-    const { connector, task } = spec.id
-    const secrets = new SecretTexts()
-    secrets.add(spec.secrets)
-    const hide = (text: string) => secrets.hide(text)
-    return [new DeadLetterQueue({ topic, hasContextHeaders, connector, task, producer, counters, logger, hide })]
-  }
 }
+
+const loopLogger = ({ kind, exactlyOnce }: TaskSpec): string =>
+  kind === 'sink' ? LOGGERS.sinkTask : exactlyOnce ? LOGGERS.exactlyOnceTask : LOGGERS.sourceTask
+
+const taskClassOf = ({ taskConfig, connectorClass }: TaskSpec): string => taskConfig['task.class'] ?? connectorClass
 
 function boundaryOf({ boundary, intervalMs }: ExactlyOnceSpec, clock: Clock): TransactionBoundary {
   if (boundary === 'connector') return new ConnectorBoundary()

@@ -46,6 +46,7 @@ export class TaskHost {
     })
     this.#rpc = new Rpc<HostApi>(this.#worker, options.control)
     this.remote = this.#rpc.remote
+    const deafen = levels.onChange(() => void this.remote.setLogLevels(ownLevels(levels)).catch(() => {}))
     this.#worker.on('error', (error: Error) => {
       this.#failure ??= error
     })
@@ -53,12 +54,12 @@ export class TaskHost {
       this.#worker.once('exit', (code) => {
         const error =
           this.#failure ?? new PipelineError('SLW4001', `The task host ${this.name} ended with exit code ${code}.`)
+        deafen()
         this.#rpc.close(error)
         resolve()
         if (!this.#isClosing) options.onExit(error)
       })
     })
-    levels.onChange(() => void this.remote.setLogLevels(ownLevels(levels)).catch(() => {}))
   }
 
   /** Milliseconds since the epoch of the thread's last turn of its event loop; 0 before the first. */

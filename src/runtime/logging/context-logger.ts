@@ -17,7 +17,9 @@ export interface LoggerDeps {
 }
 
 export const workerContext = (connector: string) => `[${connector}|worker] `
-export const taskContext = (connector: string, task: number) => `[${connector}|task-${task}] `
+/** `scope` = `offsets` for what happens beside the task's loop when its offsets are committed. */
+export const taskContext = (connector: string, task: number, scope?: 'offsets') =>
+  `[${connector}|task-${task}${scope === undefined ? '' : `|${scope}`}] `
 
 /** A logger with a fixed name and MDC context. Never throws. */
 export class ContextLogger implements Logger {

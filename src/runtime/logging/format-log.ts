@@ -8,17 +8,21 @@ export function formatLog({ at, level, logger, context, message, fields, trace }
   return trace === undefined ? line : line + trace
 }
 
-/** One JSON object a line. */
+/** One JSON object a line. What a plugin adds never takes the place of the fields that every line has. */
 export function formatLogJson({ at, level, logger, context, message, fields, trace }: LogEntry): string {
   const time = new Date(at).toISOString()
-  const entry = {
-    time,
-    level,
-    logger,
-    context: context.trim(),
-    message,
-    ...fields,
-    ...(trace === undefined ? {} : { trace }),
-  }
+  const own = { time, level, logger, ...mdcOf(context), message, ...(trace === undefined ? {} : { trace }) }
+  const entry = { ...own, ...fields, ...own }
   return `${JSON.stringify(entry)}\n`
+}
+
+/** Connect's MDC field, and its parts for who searches by them. */
+function mdcOf(context: string): Readonly<Record<string, unknown>> {
+  if (context === '') return {}
+  const [, connector, task] = /^\[(.+)\|(?:worker|task-(\d+)(?:\|[a-z]+)?)\] $/.exec(context) ?? []
+  return {
+    'connector.context': context.trim(),
+    ...(connector === undefined ? {} : { connector }),
+    ...(task === undefined ? {} : { task: Number(task) }),
+  }
 }

@@ -71,7 +71,9 @@ export class LoggerLevels {
     return this.#own
   }
 
-  onChange(listener: () => void): void {
+  /** Gives what ends the listening. */
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 }

@@ -50,16 +50,16 @@ export class PluginFactory {
     spec: Pick<TaskSpec, 'connectorConfig' | 'keyConverter' | 'valueConverter' | 'headerConverter'>,
   ): Promise<TaskPlugins> {
     const [keyConverter, valueConverter, headerConverter, transformations] = await Promise.all([
-      this.#converter(spec.keyConverter, true),
-      this.#converter(spec.valueConverter, false),
+      this.converter(spec.keyConverter, true),
+      this.converter(spec.valueConverter, false),
       this.#headerConverter(spec.headerConverter),
       this.#transformations(spec.connectorConfig),
     ])
     return { keyConverter, valueConverter, headerConverter, transformations }
   }
 
-  /** `converter.type` is the framework's to set: the converter's settings begin with it (`ConverterConfig`). */
-  async #converter(
+  /** A converter of that class. `converter.type` is the framework's to set: the converter's settings begin with it (`ConverterConfig`). */
+  async converter(
     spec: PluginSpec,
     isKey: boolean,
     type: 'key' | 'value' | 'header' = isKey ? 'key' : 'value',
@@ -82,7 +82,7 @@ export class PluginFactory {
         converter: definition.create(definition.config.parse(settings), settings),
       }
     }
-    const { className: name, converter } = await this.#converter({ className, props }, false, 'header')
+    const { className: name, converter } = await this.converter({ className, props }, false, 'header')
     return { className: name, converter: headerConverterOf(converter) }
   }
 

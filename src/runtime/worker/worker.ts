@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ConfigInfos } from '../../connect-config/index.ts'
+import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
@@ -8,9 +8,11 @@ import { resolveConfig } from '../config-provider/resolve-config.ts'
 import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
+import { isElsewhere, pluginConfig } from '../herder/plugin-config.ts'
 import type { Config, ControlApi, HostApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
+import { LOGGERS } from '../logging/framework-loggers.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
 import { pluginInfo } from '../metrics/plugin-info.ts'
 import { sampleWindows } from '../metrics/sampled-stats.ts'
@@ -77,6 +79,7 @@ export class Worker implements ControlApi {
     this.clients = clientConfigs(props)
     this.admins = new ConnectorAdmins(this.clients, deps)
     this.#registries = new Registries(deps.registry)
+    for (const name of Object.values(LOGGERS)) deps.levels.know(name)
     this.logger = this.#loggerFor('')
     warnOfClientConfig(props, '.', this.logger)
     this.metrics = new WorkerMetrics(sampleWindows(props), () => deps.clock.now())
@@ -137,6 +140,8 @@ export class Worker implements ControlApi {
 
   /** See `ConnectorRuns.start`. */
   startConnector(name: string, raw: Config, target: TargetState): Promise<boolean> {
+    const className = this.#listingOf(raw)?.className
+    if (className !== undefined) this.#deps.levels.know(className)
     return this.#connectors.start(name, raw, target)
   }
 
@@ -155,6 +160,8 @@ export class Worker implements ControlApi {
 
   /** See `TaskRuns.start`. */
   startTask(id: ConnectorTaskId, rawConnector: Config, rawTask: Config, target: TargetState): Promise<void> {
+    const taskClass = rawTask['task.class']
+    if (taskClass !== undefined) this.#deps.levels.know(taskClass)
     return this.#tasks.start(id, rawConnector, rawTask, target)
   }
 
@@ -185,6 +192,13 @@ export class Worker implements ControlApi {
   validateConnector(...asked: Parameters<HostApi['validateConnector']>): Promise<ConfigInfos> {
     const name = asked[0]['name'] ?? asked[0]['connector.class'] ?? ''
     return this.#hiding(this.#connectors.asked(`The validation of ${name}`, (host) => host.validateConnector(...asked)))
+  }
+
+  /** Keys of a plugin; asked of a host when the plugin's code runs there alone. */
+  pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
+    const { catalogue } = this.#deps
+    if (!isElsewhere(catalogue, plugin)) return pluginConfig(catalogue, plugin)
+    return this.#connectors.asked(`The definition of ${plugin}`, (host) => host.pluginConfig(plugin))
   }
 
   /** The connector's own word on offsets about to be altered; false when it has none. */
@@ -299,7 +313,7 @@ export class Worker implements ControlApi {
   #loggerFor(context: string): ContextLogger {
     const { log, levels, clock } = this.#deps
     return new ContextLogger(
-      { name: 'org.apache.kafka.connect.runtime.Worker', context },
+      { name: LOGGERS.worker, context },
       { sink: log, isEnabled: (name, level) => levels.isEnabled(name, level), now: () => clock.now() },
     )
   }

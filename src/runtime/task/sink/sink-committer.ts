@@ -152,6 +152,8 @@ export class SinkCommitter {
       for (const each of offsets) this.#committed.set(each)
       timers.stop(COMMIT, timedFrom)
       counters.countCommit(true, clock.now() - startedAt)
+      if (logger.isEnabled('debug'))
+        logger.debug(`Finished offset commit successfully in ${clock.now() - startedAt} ms`, { partitions: offsets.length })
       this.#countActive()
     } catch (error) {
       counters.countCommit(false, clock.now() - startedAt)

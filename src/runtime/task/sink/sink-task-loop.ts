@@ -121,6 +121,8 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const { clock, commitIntervalMs, errants } = this.#options
     errants?.throwFailure()
     const now = clock.now()
+    // A clock that was set back must not put the commit off.
+    this.#nextCommitAt = Math.min(this.#nextCommitAt, now + commitIntervalMs)
     if (this.#context.isCommitRequested || now >= this.#nextCommitAt) {
       this.#context.clearCommitRequest()
       this.#nextCommitAt = now + commitIntervalMs

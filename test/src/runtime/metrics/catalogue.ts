@@ -1,4 +1,4 @@
-import { defineTransformation } from '../../../../src/api/index.ts'
+import { defineSource, defineTransformation, SourceConnector, SourceTask } from '../../../../src/api/index.ts'
 import { ConfigDef } from '../../../../src/config/index.ts'
 import { RetriableException } from '../../../../src/errors/index.ts'
 import { Catalogue } from '../../../../src/plugins/index.ts'
@@ -25,6 +25,38 @@ const flakyValue = defineTransformation({
   },
 })
 
+type Props = Readonly<Record<string, string>>
+
+class ChattyConnector extends SourceConnector {
+  start(): void {}
+  taskConfigs(maxTasks: number): Props[] {
+    return Array.from({ length: maxTasks }, (_, task) => ({ number: String(task) }))
+  }
+  stop(): void {}
+}
+
+/** Gives nothing and talks about it, at every level. */
+class ChattyTask extends SourceTask {
+  start(): void {}
+  async poll(): Promise<null> {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    for (const level of ['error', 'warn', 'info', 'debug', 'trace'] as const) this.context.logger[level](`at ${level}`)
+    return null
+  }
+  stop(): void {}
+}
+
+const chattySource = defineSource({
+  name: 'chatty-source',
+  classes: ['test.ChattySourceConnector'],
+  summary: 'Logs.',
+  version: '1.0.0',
+  config: new ConfigDef({}),
+  connector: () => new ChattyConnector(),
+  task: () => new ChattyTask(),
+})
+
+const chatty = { ...chattySource, version: '1.0.0', load: () => Promise.resolve(chattySource) as never }
 const entry = { ...flakyValue, version: '2.0.0', load: () => Promise.resolve(flakyValue) as never }
 
-export const catalogue = new Catalogue([...fixtures.list(), entry])
+export const catalogue = new Catalogue([...fixtures.list(), chatty, entry])
