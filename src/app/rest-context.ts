@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { Catalogue } from '../plugins/index.ts'
 import type { RestContext } from '../rest/index.ts'
 import type { BundleStore, Herder, RecentLogs } from '../runtime/index.ts'
 import { builtinCatalogue } from './catalogue.ts'
@@ -10,14 +11,14 @@ const CONNECT_VERSION = '4.3.1'
 export function restContext(
   herder: Herder,
   workerConfig: Readonly<Record<string, string>>,
-  more: { readonly bundles?: BundleStore; readonly logs?: RecentLogs } = {},
+  more: { readonly bundles?: BundleStore; readonly logs?: RecentLogs; readonly catalogue?: Catalogue } = {},
 ): RestContext {
   const algorithms = (workerConfig['inter.worker.verification.algorithms'] ?? 'HmacSHA256').split(',')
   const isOn = (key: string) => (workerConfig[key] ?? 'true').toLowerCase() === 'true'
   return {
     herder,
-    ...more,
     catalogue: builtinCatalogue(),
+    ...more,
     version: { version: CONNECT_VERSION, commit: `sluiceway-${packageVersion()}` },
     settings: {
       topicTrackingEnabled: isOn('topic.tracking.enable'),

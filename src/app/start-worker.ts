@@ -9,6 +9,7 @@ import {
   type LogSink,
   MemoryBundleStore,
   nodeSystem,
+  openPluginPath,
   RecentLogs,
   startDistributedWorker,
   startStandaloneWorker,
@@ -20,6 +21,8 @@ import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
 import { listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
+
+const PLUGINS_LOGGER = 'org.apache.kafka.connect.runtime.isolation.Plugins'
 
 export interface RunningWorker {
   readonly herder: Herder
@@ -66,7 +69,7 @@ interface Surroundings {
   readonly token: LocalToken | null
   readonly bundles: BundleStore
   readonly logs: RecentLogs
-  readonly deps: ReturnType<typeof workerDeps>
+  readonly deps: Awaited<ReturnType<typeof workerDeps>>
 }
 
 /** What is there before the worker: the port that it advertises, its token, its bundles. */
@@ -85,7 +88,8 @@ async function open(
     token = await writeLocalToken(Number(new URL(rest.urls[0]!).port))
     const logs = new RecentLogs()
     const bundles = openBundles(nodeSystem(() => {}))
-    return { rest, token, bundles, logs, deps: workerDeps({ log: logs.sink(options.log) }, bundles) }
+    const deps = await workerDeps(settings, { log: logs.sink(options.log) }, bundles)
+    return { rest, token, bundles, logs, deps }
   } catch (error) {
     await rest.close()
     throw error
@@ -112,7 +116,8 @@ async function serving(
   }
   try {
     const worker = await start(surroundings)
-    rest.serve(restContext(worker.herder, maskedSettings(settings), { bundles, logs }))
+    const { catalogue } = surroundings.deps
+    rest.serve(restContext(worker.herder, maskedSettings(settings), { bundles, logs, catalogue }))
     return {
       herder: worker.herder,
       restUrl: rest.urls[0]!,
@@ -128,15 +133,19 @@ async function serving(
   }
 }
 
-function workerDeps({ log }: StartWorkerOptions, bundles: BundleStore) {
+async function workerDeps(settings: Settings, { log }: StartWorkerOptions, bundles: BundleStore) {
   const system = nodeSystem(() => {})
+  const levels = new LoggerLevels('INFO', () => system.clock.now())
+  const plugins = await openPluginPath(settings['plugin.path'], {
+    catalogue: builtinCatalogue(),
+    ...{ catalogueSource, levels, clock: system.clock },
+    warn: (message) =>
+      log({ at: system.clock.now(), level: 'WARN', logger: PLUGINS_LOGGER, context: '', message, fields: {} }),
+  })
   return {
     ...system,
-    catalogue: builtinCatalogue(),
-    catalogueSource,
-    log,
-    levels: new LoggerLevels('INFO', () => system.clock.now()),
+    ...{ catalogue: plugins.catalogue, catalogueSource: plugins.catalogueSource, log, levels },
     registry: registryOpener(),
-    bundle: (hash: string) => bundles.code(hash),
+    bundle: async (hash: string) => plugins.code(hash) ?? bundles.code(hash),
   }
 }

@@ -8,6 +8,7 @@ import type {
   TransformationDefinition,
 } from '../api/index.ts'
 import { nearest } from '../errors/index.ts'
+import { compareVersions } from './compare-versions.ts'
 
 export interface DefinitionOf {
   source: SourceDefinition
@@ -26,6 +27,8 @@ export interface CatalogueEntry<K extends PluginKind = PluginKind> {
   readonly classes: readonly string[]
   readonly summary: string
   readonly version: string
+  /** Its code runs in task hosts alone: `load` rejects here. */
+  readonly isElsewhere?: boolean
   /** Loads the definition; the same object each time. */
   load(): Promise<DefinitionOf[K]>
 }
@@ -54,6 +57,11 @@ export class Catalogue {
     return (
       kind === undefined ? this.#entries : this.#entries.filter((entry) => entry.kind === kind)
     ) as readonly CatalogueEntry<K>[]
+  }
+
+  /** These plugins and more; of two versions of a class the newer one counts. */
+  with(more: readonly CatalogueEntry[]): Catalogue {
+    return more.length === 0 ? this : new Catalogue([...this.#entries, ...more])
   }
 
   /** undefined when unknown or ambiguous. */
@@ -89,7 +97,12 @@ export class Catalogue {
   #add(entry: CatalogueEntry, name: string, className: string): void {
     const key = `${entry.kind} ${name}`
     const known = this.#byName.get(key)
-    const isSame = known === undefined || (known?.entry === entry && known.className === className)
-    this.#byName.set(key, isSame ? { entry, className } : null)
+    if (known === undefined || (known?.entry === entry && known.className === className)) {
+      this.#byName.set(key, { entry, className })
+    } else if (known?.className === className) {
+      if (compareVersions(entry.version, known.entry.version) > 0) this.#byName.set(key, { entry, className })
+    } else {
+      this.#byName.set(key, null)
+    }
   }
 }

@@ -52,6 +52,7 @@ export { OPEN_METRICS, PROMETHEUS_TEXT, prometheusText } from './metrics/prometh
 export { isSecretKey } from './secrets/secret-key.ts'
 export type { StoreFiles } from './store/file-offset-store.ts'
 export { nodeSystem } from './worker/node-system.ts'
+export { type InstalledCatalogue, openPluginPath } from './worker/plugin-path.ts'
 export type { ConnectorProgress, TaskProgress } from './worker/progress.ts'
 export { type StandaloneWorker, type StandaloneWorkerDeps, startStandaloneWorker } from './worker/standalone-worker.ts'
 export type { WorkerDeps } from './worker/worker-deps.ts'

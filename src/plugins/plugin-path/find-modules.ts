@@ -9,19 +9,52 @@ export interface PluginModule {
   readonly version: string | null
 }
 
+const NODE_MODULES = 'node_modules'
 const extensions = ['.js', '.mjs', '.ts', '.mts']
 const indexFiles = extensions.map((extension) => `index${extension}`)
 
 /**
  * Modules of one element of `plugin.path`: the element itself when it is a package or a file, else its children (packages and files), in the order of
- * their names. A package's entry is its `sluiceway` field, else `exports["."]`, `main` or `index.*`. Rejects when the element does not exist.
+ * their names. Of a `node_modules` folder, the element itself or one below it, only packages that name `sluiceway` in their manifest: the rest are
+ * what those need. A package's entry is its `sluiceway` field, else `exports["."]`, `main` or `index.*`. Rejects when the element does not exist.
  */
 export async function findModules(element: string): Promise<PluginModule[]> {
+  if (basename(element) === NODE_MODULES) return installedIn(element)
   const own = await moduleAt(element)
   if (own) return [own]
   const children = (await readdir(element)).filter((name) => !name.startsWith('.')).sort()
-  const found = await Promise.all(children.map((name) => moduleAt(join(element, name))))
+  const found = await Promise.all(
+    children.map(async (name) => {
+      const path = join(element, name)
+      if (name === NODE_MODULES) return installedIn(path)
+      return (await moduleAt(path)) ?? []
+    }),
+  )
+  return found.flat()
+}
+
+/** Packages that `npm install` put there and that are plugins of ours, scoped ones too. */
+async function installedIn(folder: string): Promise<PluginModule[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+  const paths = await Promise.all(
+    names.map(async (name) =>
+      name.startsWith('@')
+        ? (await readdir(join(folder, name))).sort().map((each) => join(folder, name, each))
+        : [join(folder, name)],
+    ),
+  )
+  const found = await Promise.all(
+    paths.flat().map(async (path) => (namesUs(await readManifest(path)) ? moduleAt(path) : null)),
+  )
   return found.filter((module) => module !== null)
+}
+
+function namesUs(manifest: Readonly<Record<string, unknown>> | null): boolean {
+  if (manifest === null) return false
+  const needs = [manifest['peerDependencies'], manifest['dependencies']]
+  return (
+    'sluiceway' in manifest || needs.some((each) => typeof each === 'object' && each !== null && 'sluiceway' in each)
+  )
 }
 
 async function moduleAt(path: string): Promise<PluginModule | null> {

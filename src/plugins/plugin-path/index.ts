@@ -1,1 +1,2 @@
-export { type DiscoveredPlugins, discoverPlugins } from './discover-plugins.ts'
+export { type BundledModule, bundleModules, type PluginProblem } from './bundle-modules.ts'
+export { describedEntry, describeModule, type PluginDescription } from './describe-module.ts'

@@ -11,6 +11,10 @@ import type { Catalogue } from '../../plugins/index.ts'
 
 const KINDS: readonly PluginKind[] = ['sink', 'source', 'converter', 'header_converter', 'transformation', 'predicate']
 
+/** Whether a plugin's code is not loaded in this thread. */
+export const isElsewhere = (catalogue: Catalogue, plugin: string): boolean =>
+  KINDS.some((kind) => catalogue.resolve(kind, plugin)?.entry.isElsewhere === true)
+
 /** Keys of a plugin (S12.15): a connector's own first, then the framework's that it does not shadow. */
 export async function pluginConfig(catalogue: Catalogue, plugin: string): Promise<readonly ConfigKeyInfo[]> {
   for (const kind of KINDS) {

@@ -1,7 +1,6 @@
 import { createAdmin } from '../../kafka/admin/index.ts'
 import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import type { Herder } from '../herder/herder.ts'
-import { pluginConfig } from '../herder/plugin-config.ts'
 import { StandaloneHerder } from '../herder/standalone-herder.ts'
 import type { ValidateConnector } from '../herder/validation-port.ts'
 import { SecretTexts } from '../secrets/secret-texts.ts'
@@ -64,7 +63,7 @@ export async function startStandaloneWorker(
       return worker
     },
     validate: (config) => (deps.validate ?? validation(worker!))(config),
-    pluginConfig: (plugin) => pluginConfig(deps.catalogue, plugin),
+    pluginConfig: (plugin) => herder.worker.pluginConfig(plugin),
     kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
   })
   try {

@@ -70,6 +70,23 @@ test('a plugin that does not load leaves the others usable', async () => {
   writeFileSync(join(folder, 'throws.js'), "throw new Error('no driver')")
   const { found, problems } = await discover(folder, join(folder, 'nowhere'))
   expect(found.length).toBe(2)
-  expect(problems.map(({ path }) => path.slice(folder.length + 1))).toEqual(['broken.ts', 'throws.js', 'nowhere'])
-  expect(problems[1]!.message).toBe('no driver')
+  expect(problems.map(({ path }) => path.slice(folder.length + 1))).toEqual(['broken.ts', 'nowhere', 'throws.js'])
+  expect(problems[2]!.message).toBe('no driver')
+})
+
+test('of what npm installed only packages that name sluiceway are plugins', async () => {
+  const folder = tempDir()
+  const install = (name: string, manifest: object) => {
+    const path = join(folder, 'node_modules', name)
+    mkdirSync(path, { recursive: true })
+    writeFileSync(join(path, 'package.json'), JSON.stringify({ name, version: '2.0.0', ...manifest }))
+    writeFileSync(join(path, 'index.ts'), smt(name.replace(/\W/g, '')))
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "dependencies": { "peer": "*" } }')
+  install('peer', { peerDependencies: { sluiceway: '*' } })
+  install('@org/field', { sluiceway: 'index.ts' })
+  install('left-pad', {})
+  const names = (found: Discovered['found']) => found.map(({ name }) => name)
+  expect(names((await discover(folder)).found)).toEqual(['orgfield', 'peer'])
+  expect(names((await discover(join(folder, 'node_modules'))).found)).toEqual(['orgfield', 'peer'])
 })
