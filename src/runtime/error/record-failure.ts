@@ -58,6 +58,7 @@ function readable(_: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (isStruct(value)) return Object.fromEntries(value.schema.fields.map(({ name }, at) => [name, value.values[at]]))
-  if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, each]) => [String(key), each as unknown]))
+  if (value instanceof Map)
+    return Object.fromEntries(Array.from(value, ([key, each]) => [String(key), each as unknown]))
   return value
 }

@@ -80,7 +80,11 @@ export class SourceDeadLetterQueue implements ErrorReporter {
 
 /** For a record too large even for the dead letter queue: its place in the source still says which one it was. */
 function withoutValue({ value, headers, ...letter }: DeadLetter): DeadLetter {
-  return { ...letter, value: null, headers: [...headers, failureHeader('omitted.value.bytes', String(value?.length ?? 0))] }
+  return {
+    ...letter,
+    value: null,
+    headers: [...headers, failureHeader('omitted.value.bytes', String(value?.length ?? 0))],
+  }
 }
 
 function jsonBytes(converter: Converter, topic: string, schema: Schema | null, value: unknown): Uint8Array | null {

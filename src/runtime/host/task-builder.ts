@@ -79,7 +79,9 @@ export class TaskBuilder {
         logger: this.#deps.logger(spec, loopLogger(spec)),
         stopping: new AbortController(),
       }
-      const task = await (definition.kind === 'source' ? this.#source(definition, parts) : this.#sink(definition, parts))
+      const task = await (definition.kind === 'source'
+        ? this.#source(definition, parts)
+        : this.#sink(definition, parts))
       return { task, version: definition.version ?? '' }
     } catch (error) {
       await release().catch(() => {})

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Broker } from '../../../src/broker/index.ts'
+import type { NewTopic } from '../../../src/kafka/admin/index.ts'
+import { connectCluster, createAdmin } from '../../../src/kafka/index.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import {
   awaitTask,
@@ -32,6 +35,23 @@ const written = (file: string) => {
     return []
   }
 }
+const refusing = (value: string) => ({
+  transforms: 'pick',
+  'transforms.pick.type': 'test.RefuseValue',
+  'transforms.pick.value': value,
+})
+const valuesOf = async ({ bootstrapServers }: Broker, topic: string) =>
+  (await readTopic(bootstrapServers, topic)).map(({ value }) => String(value))
+
+async function createTopic({ bootstrapServers }: Broker, topic: NewTopic): Promise<void> {
+  const cluster = connectCluster({ 'bootstrap.servers': bootstrapServers }, { clientId: 'test' })
+  try {
+    await createAdmin(cluster).createTopics([topic])
+  } finally {
+    await cluster.close()
+  }
+}
+
 const headersOf = (record: Awaited<ReturnType<typeof readTopic>>[number]) =>
   Object.fromEntries(record.headers.map(({ key, value }) => [key, value === null ? null : String(value)]))
 
@@ -174,4 +194,87 @@ test('a wrong setting is not tried again', async () => {
   await worker.herder.putConnectorConfig('write', config)
   await awaitTask(worker, 'write', 'FAILED')
   expect(failures(worker)).toEqual(['Task write-0 failed and will not recover until manually restarted'])
+})
+
+const jsonOf = (bytes: Uint8Array | null) =>
+  bytes === null ? null : (JSON.parse(String(Buffer.from(bytes))) as unknown)
+
+test('a record that a source cannot transform goes to its dead letter queue, and its offset is stored behind that', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  await worker.herder.putConnectorConfig('count', { ...source, ...dlq, ...refusing('n-9') })
+  await worker.awaitDone()
+  expect(await valuesOf(broker, 'numbers')).toEqual(numbers(9))
+  const [dead, ...others] = await readTopic(broker.bootstrapServers, 'dead')
+  expect(others).toEqual([])
+  expect(jsonOf(dead!.value)).toEqual({ schema: { type: 'string', optional: false }, payload: 'n-9' })
+  expect(dead!.key).toBeNull()
+  expect(headersOf(dead!)).toMatchObject({
+    '__connect.errors.connector.name': 'count',
+    '__connect.errors.task.id': '0',
+    '__connect.errors.stage': 'TRANSFORMATION',
+    '__connect.errors.class.name': 'test.RefuseValue',
+    '__connect.errors.transform.alias': 'pick',
+    '__connect.errors.exception.class.name': 'org.apache.kafka.connect.errors.DataException',
+    '__connect.errors.exception.message': 'I refuse n-9',
+    '__connect.errors.destination.topic': 'numbers',
+    '__connect.errors.source.partition': '{"task":"0"}',
+    '__connect.errors.source.offset': '{"next":10}',
+    '__connect.errors.payload': 'json',
+  })
+  expect(Object.keys(headersOf(dead!))).not.toContain('__connect.errors.topic')
+  expect(await worker.herder.connectorOffsets('count')).toEqual([{ partition: { task: '0' }, offset: { next: 10 } }])
+})
+
+test('a record that Kafka refuses goes to the dead letter queue as it was converted', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  await createTopic(broker, {
+    name: 'numbers',
+    partitions: 1,
+    replicationFactor: 1,
+    configs: { 'max.message.bytes': '200' },
+  })
+  const long = 'x'.repeat(400)
+  await worker.herder.putConnectorConfig('count', { ...source, ...dlq, count: '2', batch: '1', prefix: long })
+  await worker.awaitDone()
+  expect(await valuesOf(broker, 'numbers')).toEqual([])
+  const dead = await readTopic(broker.bootstrapServers, 'dead')
+  expect(dead.map(({ value }) => String(value))).toEqual([`${long}-0`, `${long}-1`])
+  expect(headersOf(dead[0]!)).toMatchObject({
+    '__connect.errors.stage': 'KAFKA_PRODUCE',
+    '__connect.errors.payload': 'converted',
+    '__connect.errors.source.offset': '{"next":1}',
+  })
+  expect(await worker.herder.connectorOffsets('count')).toEqual([{ partition: { task: '0' }, offset: { next: 2 } }])
+})
+
+test('a record too large for the dead letter queue as well is told of without its value', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  const tooLarge = { 'producer.override.max.request.size': '8192', count: '1', prefix: 'x'.repeat(9000) }
+  await worker.herder.putConnectorConfig('count', { ...source, ...dlq, ...tooLarge })
+  await worker.awaitDone()
+  const [dead] = await readTopic(broker.bootstrapServers, 'dead')
+  expect(dead!.value).toBeNull()
+  expect(headersOf(dead!)).toMatchObject({
+    '__connect.errors.stage': 'KAFKA_PRODUCE',
+    '__connect.errors.omitted.value.bytes': '9002',
+    '__connect.errors.source.offset': '{"next":1}',
+  })
+})
+
+test('a source whose dead letters cannot be written fails, and its offset stays in front of the record', async () => {
+  const broker = await testBroker()
+  const worker = await testWorker(broker.bootstrapServers)
+  await createTopic(broker, {
+    name: 'dead',
+    partitions: 1,
+    replicationFactor: 1,
+    configs: { 'max.message.bytes': '100' },
+  })
+  await worker.herder.putConnectorConfig('count', { ...source, ...dlq, ...refusing('n-4') })
+  const { trace } = await awaitTask(worker, 'count', 'FAILED')
+  expect(trace).toContain('Unable to report a failed record')
+  expect(await worker.herder.connectorOffsets('count')).toEqual([{ partition: { task: '0' }, offset: { next: 4 } }])
 })

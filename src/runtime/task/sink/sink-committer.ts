@@ -153,7 +153,9 @@ export class SinkCommitter {
       timers.stop(COMMIT, timedFrom)
       counters.countCommit(true, clock.now() - startedAt)
       if (logger.isEnabled('debug'))
-        logger.debug(`Finished offset commit successfully in ${clock.now() - startedAt} ms`, { partitions: offsets.length })
+        logger.debug(`Finished offset commit successfully in ${clock.now() - startedAt} ms`, {
+          partitions: offsets.length,
+        })
       this.#countActive()
     } catch (error) {
       counters.countCommit(false, clock.now() - startedAt)
