@@ -52,6 +52,8 @@ export interface RestContext {
     readonly workerConfig: Readonly<Record<string, string>>
     /** `inter.worker.verification.algorithms`. Default: HmacSHA256. */
     readonly verificationAlgorithms?: readonly string[]
+    /** How long `GET /health` waits for the herder. Default: 10 s, as in Kafka Connect. */
+    readonly healthTimeoutMs?: number
   }
 }
 

@@ -453,13 +453,14 @@ export class DistributedHerder implements Herder, WorkerListener {
     return { status, message: messages[status] }
   }
 
+  responds(): Promise<void> {
+    return this.#queue.run(async () => {})
+  }
+
   metrics(): readonly MetricGroup[] {
     const { leaderUrl, generationId, work } = this.#group
     const group = { leaderUrl, generationId, connectors: work.connectors.size, tasks: work.tasks.size }
-    return [
-      ...this.worker.metrics.collect(this.#read.facts(), this.worker.tasks()),
-      ...this.#rebalances.collect(group),
-    ]
+    return [...this.worker.metrics.collect(this.#read.facts(), this.worker.tasks()), ...this.#rebalances.collect(group)]
   }
 
   async setClusterLoggerLevel(namespace: string, level: string): Promise<void> {

@@ -130,6 +130,8 @@ export interface Herder {
   /** Advertised host:port; `worker_id` in status. */
   readonly workerId: string
   health(): { readonly status: HealthStatus; readonly message: string }
+  /** Resolves when the herder has got through everything that it was asked before. Absent: it is always soon. */
+  responds?(): Promise<void>
   /** Connect's metrics of this worker, now (S21). */
   metrics?(): readonly MetricGroup[]
   /** Log levels of this worker. */

@@ -296,6 +296,10 @@ export class StandaloneHerder implements Herder, WorkerListener {
     return { status: this.#health, message: messages[this.#health] }
   }
 
+  responds(): Promise<void> {
+    return this.#queue.run(async () => {})
+  }
+
   metrics(): readonly MetricGroup[] {
     return this.worker.metrics.collect(this.#read.facts(), this.worker.tasks())
   }

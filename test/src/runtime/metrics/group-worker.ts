@@ -26,7 +26,7 @@ export interface GroupWorker {
 export async function groupWorker(
   bootstrapServers: string,
   props: Readonly<Record<string, string>> = {},
-  deps: Partial<WorkerDeps> = {},
+  { healthTimeoutMs, ...deps }: Partial<WorkerDeps> & { readonly healthTimeoutMs?: number } = {},
 ): Promise<GroupWorker> {
   const all = {
     'bootstrap.servers': bootstrapServers,
@@ -51,7 +51,10 @@ export async function groupWorker(
     fetch: rest.fetch,
     ...deps,
   })
-  rest.serve(restContext(worker.herder, all))
+  const context = restContext(worker.herder, all)
+  rest.serve(
+    healthTimeoutMs === undefined ? context : { ...context, settings: { ...context.settings, healthTimeoutMs } },
+  )
   const base = rest.urls[0]!
   let isStopped = false
   const stop = async () => {
