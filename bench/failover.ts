@@ -12,19 +12,22 @@ import {
 } from '../test/integration/distributed/fixtures/cluster.ts'
 
 /**
- * `node bench/failover.ts [heartbeat ms] [runs] [report.json]`: two workers run 20 sinks of two tasks each; one is killed with SIGKILL. Measured:
- * until all tasks are RUNNING on the other one, and until every sink has read, from each partition, a record written after the kill.
+ * `node bench/failover.ts [heartbeat ms] [runs] [report.json] [bootstrap servers]`: two workers run 20 sinks of two tasks each; one is killed with
+ * SIGKILL once all groups are stable. Measured: until all tasks are RUNNING on the other one, and until every sink has read, from each partition,
+ * a record written after the kill. Without bootstrap servers it starts the embedded broker.
  */
 const heartbeatMs = Number(process.argv[2] ?? 1000)
 const runs = Number(process.argv[3] ?? 10)
 const reportFile = process.argv[4]
+const kafka = process.argv[5]
 const SINKS = 20
 const SESSION_MS = 6_000
 const marginMs = heartbeatMs === 1000 ? 2_000 : 4_000
 const dir = mkdtempSync(join(tmpdir(), 'failover-'))
-const broker = await startBrokerProcess(join(dir, 'broker'))
+const broker = kafka ? { bootstrap: kafka, stop: async () => {} } : await startBrokerProcess(join(dir, 'broker'))
 const cluster = connectCluster({ 'bootstrap.servers': broker.bootstrap }, { clientId: 'failover' })
-await createAdmin(cluster).createTopics([{ name: 'ticks', partitions: 2, replicationFactor: 1 }])
+const admin = createAdmin(cluster)
+await admin.createTopics([{ name: 'ticks', partitions: 2, replicationFactor: 1 }])
 const producer = createProducer(cluster)
 const ticking = setInterval(() => {
   for (const partition of [0, 1])
@@ -62,6 +65,12 @@ async function areRunningOn(workerIds: readonly string[]): Promise<boolean> {
   )
 }
 
+/** A member that dies in the middle of a rebalance costs the group another session: its coordinator cannot tell before. */
+async function areGroupsStable(): Promise<boolean> {
+  const groups = await admin.describeGroups(['connect-cluster', ...names.map((name) => `connect-${name}`)])
+  return groups.every(({ state, members }) => state === 'Stable' && members.length === 2)
+}
+
 /** Sinks that have read a record of both partitions that was written after `since`. */
 const haveRead = (since: number): number =>
   names.filter((name) => {
@@ -76,6 +85,7 @@ const haveRead = (since: number): number =>
 const results = []
 for (let run = 1; run <= runs; run++) {
   await until('both workers have tasks', () => areRunningOn(workers.map(({ workerId }) => workerId)), 120_000)
+  await until('all groups are stable', areGroupsStable, 120_000)
   await until('all sinks read', async () => haveRead(Date.now() - 2_000) === SINKS, 60_000)
   const victim = workers.splice(run % 2, 1)[0]!
   const killedAt = Date.now()

@@ -118,7 +118,8 @@ export class NodeConnection {
   private async reopen(): Promise<OpenConnection> {
     const { clock, settings, random } = this.deps
     if (this.open !== undefined) await this.retire(this.open)
-    const wait = this.retryAt - clock.now()
+    // A clock that was set back must not keep the client away for that long.
+    const wait = Math.min(this.retryAt - clock.now(), settings.reconnectBackoffMaxMs)
     if (wait > 0) await delay(clock, wait)
     try {
       const open = await this.establish()

@@ -27,8 +27,12 @@ export class AutoCommit {
   }
 
   polled(): void {
-    if (!this.#settings.enableAutoCommit || this.#running || this.#clock.now() < this.#dueAt) return
-    this.#dueAt = this.#clock.now() + this.#settings.autoCommitIntervalMs
+    const { enableAutoCommit, autoCommitIntervalMs } = this.#settings
+    if (!enableAutoCommit || this.#running) return
+    const now = this.#clock.now()
+    // Further off than an interval: the clock was set back.
+    if (now < this.#dueAt && this.#dueAt - now <= autoCommitIntervalMs) return
+    this.#dueAt = now + autoCommitIntervalMs
     this.#running = this.#commit().finally(() => {
       this.#running = undefined
     })

@@ -77,7 +77,8 @@ export class Fetcher {
     const homeless = new Set<string>()
     for (const state of this.#states.values()) {
       if (!this.#isDue(state)) continue
-      if (state.retryAt > now) {
+      // More than was asked for: the clock was set back.
+      if (state.retryAt > now && state.retryAt - now <= this.#cluster.settings.retryBackoffMs) {
         retryAt = Math.min(retryAt, state.retryAt)
         continue
       }

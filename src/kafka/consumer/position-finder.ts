@@ -46,7 +46,9 @@ export class PositionFinder {
       this.#error = undefined
       throw error
     }
-    if (this.#isRunning || this.#cluster.clock.now() < this.#notBefore) return
+    const waitMs = this.#notBefore - this.#cluster.clock.now()
+    // More than was asked for: the clock was set back.
+    if (this.#isRunning || (waitMs > 0 && waitMs <= this.#cluster.settings.retryBackoffMs)) return
     const open = [...this.#states.values()].filter((state) => state.position === undefined)
     if (open.length === 0) return
     this.#isRunning = true

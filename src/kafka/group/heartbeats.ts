@@ -30,7 +30,10 @@ export class Heartbeats {
     this.#cancel = this.#clock.after(delayMs, () => {
       const begun = this.#clock.now()
       void this.#beat().finally(() => {
-        if (run === this.#run) this.#schedule(run, Math.max(0, this.#intervalMs - (this.#clock.now() - begun)))
+        if (run !== this.#run) return
+        // A clock that is set back while the beat is under way must not silence the member.
+        const tookMs = Math.max(0, this.#clock.now() - begun)
+        this.#schedule(run, Math.max(0, this.#intervalMs - tookMs))
       })
     })
   }

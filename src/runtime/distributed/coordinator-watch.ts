@@ -12,13 +12,19 @@ export interface CoordinatorWatchOptions {
 
 const REBALANCE_IN_PROGRESS = 27
 
+/** A session as the coordinator counts it, from one sign of life on. Timers measure it: the system's clock may be set meanwhile. */
+interface Session {
+  isOver: boolean
+  cancel(): void
+}
+
 /**
  * A member's transport that notices when the session must be over on the coordinator's side. A worker that is cut off never hears that it
  * lost its place; it has to stop its work by its own watch (Java: `WorkerCoordinator` on an unreachable coordinator).
  */
 export class CoordinatorWatch implements GroupTransport {
   readonly #options: CoordinatorWatchOptions
-  #cancel: (() => void) | undefined
+  #current: Session | undefined
   #isJoining = false
 
   constructor(options: CoordinatorWatchOptions) {
@@ -26,18 +32,18 @@ export class CoordinatorWatch implements GroupTransport {
   }
 
   send: GroupTransport['send'] = async (api, body, timeoutMs) => {
-    const { transport, clock } = this.#options
-    const sentAt = clock.now()
+    const session = this.#begin()
     // The coordinator holds the answer back until all have joined, and keeps the member meanwhile.
     const isJoin = api.name === JoinGroup.name
     if (isJoin) this.#isJoining = true
     try {
-      const answer = await transport.send(api, body, timeoutMs)
+      const answer = await this.#options.transport.send(api, body, timeoutMs)
       if (api.name === LeaveGroup.name) this.stop()
-      else if (isHeard(answer, api.name === Heartbeat.name)) this.#heard(isJoin ? clock.now() : sentAt)
+      else if (isHeard(answer, api.name === Heartbeat.name)) this.#follow(isJoin ? this.#begin() : session)
       return answer
     } finally {
       if (isJoin) this.#isJoining = false
+      if (this.#current !== session) session.cancel()
     }
   }
 
@@ -51,23 +57,32 @@ export class CoordinatorWatch implements GroupTransport {
   }
 
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#current?.cancel()
+    this.#current = undefined
   }
 
-  #heard(atMs: number): void {
+  #begin(): Session {
     const { clock, sessionTimeoutMs } = this.#options
-    this.#watch(atMs + sessionTimeoutMs - clock.now())
+    const session: Session = {
+      isOver: false,
+      cancel: clock.after(sessionTimeoutMs, () => {
+        session.isOver = true
+        if (this.#current === session) this.#end()
+      }),
+    }
+    return session
   }
 
-  #watch(inMs: number): void {
+  #follow(session: Session): void {
     this.stop()
-    const { clock, sessionTimeoutMs, onSilence } = this.#options
-    this.#cancel = clock.after(Math.max(0, inMs), () => {
-      this.#cancel = undefined
-      if (this.#isJoining) this.#watch(sessionTimeoutMs)
-      else onSilence()
-    })
+    this.#current = session
+    if (session.isOver) this.#end()
+  }
+
+  #end(): void {
+    this.#current = undefined
+    if (this.#isJoining) this.#follow(this.#begin())
+    else this.#options.onSilence()
   }
 }
 

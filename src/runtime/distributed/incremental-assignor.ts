@@ -43,7 +43,7 @@ export class IncrementalAssignor {
   #previousGeneration = -1
   #previousRevocation: Work = NO_WORK
   #previousMembers: readonly string[] = []
-  #scheduledAt = 0
+  #scheduledAt: number | null = null
   #delayMs = 0
   #candidates = new Set<string>()
   #revokedInPrevious = false
@@ -97,9 +97,11 @@ export class IncrementalAssignor {
     }
     const now = this.#deps.now()
     if (this.#deps.maxDelayMs === 0) return lost
+    // The clock was set back: what is lost must not wait for that long.
+    if (this.#scheduledAt !== null) this.#scheduledAt = Math.min(this.#scheduledAt, now + this.#deps.maxDelayMs)
     // Everybody is there: some member did not get its assignment, or had to stop its work. Nobody's return is to be waited for.
-    if (this.#scheduledAt === 0 && !isAnybodyGone) return lost
-    if (this.#scheduledAt > 0 && now >= this.#scheduledAt) {
+    if (this.#scheduledAt === null && !isAnybodyGone) return lost
+    if (this.#scheduledAt !== null && now >= this.#scheduledAt) {
       const candidates = loads.filter((load) => this.#candidates.has(load.worker))
       if (candidates.length > 0) {
         spread(candidates, 'connectors', lost.connectors)
@@ -110,8 +112,8 @@ export class IncrementalAssignor {
       return candidates.length > 0 ? NO_WORK : lost
     }
     for (const load of loads) if (load.connectors.size === 0 && load.tasks.size === 0) this.#candidates.add(load.worker)
-    if (now < this.#scheduledAt) {
-      this.#delayMs = Math.ceil(Math.min(this.#scheduledAt - now, this.#deps.maxDelayMs))
+    if (this.#scheduledAt !== null) {
+      this.#delayMs = Math.ceil(this.#scheduledAt - now)
     } else if (!isEmpty(lost)) {
       this.#delayMs = this.#deps.maxDelayMs
       this.#scheduledAt = now + this.#delayMs
@@ -152,7 +154,7 @@ export class IncrementalAssignor {
 
   #resetDelay(): void {
     this.#candidates = new Set()
-    this.#scheduledAt = 0
+    this.#scheduledAt = null
     this.#delayMs = 0
   }
 

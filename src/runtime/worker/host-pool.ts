@@ -21,6 +21,8 @@ export class HostPool {
   readonly #options: HostPoolOptions
   readonly #load = new Map<TaskHost, number>()
   readonly #shared: TaskHost[] = []
+  /** Since how many checks a thread has been silent. Counted, since clocks may be set and the whole process may have slept. */
+  readonly #silence = new WeakMap<TaskHost, { readonly tickedAt: number; readonly checks: number }>()
   #connectorHost: TaskHost | null = null
   #lastNumber = 0
   #cancelWatch: () => void
@@ -99,7 +101,7 @@ export class HostPool {
     let isOver = false
     let cancel = () => {}
     const check = () => {
-      for (const host of this.hosts()) void this.#check(host, clock).catch(() => {})
+      for (const host of this.hosts()) void this.#check(host).catch(() => {})
       if (!isOver) cancel = clock.after(CHECK_MS, check)
     }
     cancel = clock.after(CHECK_MS, check)
@@ -109,9 +111,9 @@ export class HostPool {
     }
   }
 
-  async #check(host: TaskHost, clock: Clock): Promise<void> {
+  async #check(host: TaskHost): Promise<void> {
     const { settings } = this.#options
-    const silentMs = clock.now() - host.tickedAt
+    const silentMs = this.#silentMs(host)
     if (host.tickedAt > 0 && silentMs > settings['task.stuck.timeout.ms']) {
       await host.kill(
         new PipelineError('SLW4006', `The thread did not respond for ${Math.round(silentMs / 1000)} s and was ended.`),
@@ -127,5 +129,13 @@ export class HostPool {
     await host.kill(
       new PipelineError('SLW4003', `Memory use of ${usedMb} MiB (${parts}) is above the limit of ${limitMb} MiB.`),
     )
+  }
+
+  #silentMs(host: TaskHost): number {
+    const { tickedAt } = host
+    const before = this.#silence.get(host)
+    const checks = before?.tickedAt === tickedAt ? before.checks + 1 : 0
+    this.#silence.set(host, { tickedAt, checks })
+    return checks * CHECK_MS
   }
 }

@@ -10,6 +10,8 @@ const CONNECTORS = ['a', 'b', 'c', 'd']
 export class SimCluster {
   readonly clock = new SimClock()
   readonly random: () => number
+  /** Apart from the other faults, so that these stay the same. */
+  readonly #randomOfClocks: () => number
   readonly kafka: SimKafka
   readonly coordinator: SimCoordinator
   readonly network: SimNetwork
@@ -24,6 +26,7 @@ export class SimCluster {
 
   constructor(seed: number, bugs: Bugs = {}) {
     this.random = randomOf(seed)
+    this.#randomOfClocks = randomOf(seed + 1_000_000)
     this.bugs = bugs
     this.kafka = new SimKafka(this.clock, this.random)
     this.coordinator = new SimCoordinator(this.clock)
@@ -50,6 +53,7 @@ export class SimCluster {
     for (let i = 0; i < 4; i++) this.#operate(this.random() * 0.7)
     for (let step = 0; step < 25; step++) {
       await this.#happen()
+      this.#setClocks()
       await this.#run(this.random() * 8_000)
     }
     this.network.faultRate = 0
@@ -103,6 +107,16 @@ export class SimCluster {
     } else if (dice < 0.48) {
       this.kafka.slowMs = 0
     } else this.#operate(this.random())
+  }
+
+  /** Up to a day ahead or behind. */
+  #setClocks(): void {
+    for (const { clock, name } of this.#hosts)
+      if (this.#randomOfClocks() < 0.03) {
+        const aheadMs = (this.#randomOfClocks() - 0.5) * 2 * 86_400_000
+        this.trace(`set clock of ${name} ${aheadMs.toFixed(0)}`)
+        clock.set(aheadMs)
+      }
   }
 
   #heal(name: string): void {

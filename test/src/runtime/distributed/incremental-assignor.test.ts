@@ -168,3 +168,16 @@ describe('incremental cooperative assignment', () => {
     )
   })
 })
+
+test('a clock that is set back does not put off the return of lost work', () => {
+  const group = new Group(work(4, 2), 3_000).join('a', 'b').settle()
+  group.members.delete('b')
+  group.rebalance()
+  expect(group.delayMs).toBe(3_000)
+  group.now -= 86_400_000
+  group.rebalance()
+  expect(group.delayMs).toBe(3_000)
+  group.now += group.delayMs
+  group.rebalance()
+  expect(group.running()).toEqual(everything(work(4, 2)))
+})

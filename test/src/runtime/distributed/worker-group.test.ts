@@ -88,3 +88,28 @@ test('a coordinator that is not heard for a session is noticed, one that is slow
   await clock.run(clock.now() + 2, () => {})
   expect(silences).toBe(1)
 })
+
+test('a clock that is set does not end the session, nor lengthen it', async () => {
+  const time = new SimClock()
+  let aheadMs = 0
+  let silences = 0
+  const watch = new CoordinatorWatch({
+    transport: {
+      send: () => Promise.resolve({ errorCode: 0 }) as never,
+      forgetCoordinator: () => {},
+      release: () => {},
+    },
+    clock: { now: () => time.now() + aheadMs, after: (ms, task) => time.after(ms, task) },
+    sessionTimeoutMs: 10_000,
+    onSilence: () => silences++,
+  })
+  for (const jumpMs of [86_400_000, -172_800_000, 0]) {
+    const beat = watch.send(Heartbeat, { groupId: 'g', ...generation })
+    aheadMs += jumpMs
+    await beat
+    await time.run(time.now() + 9_999, () => {})
+    expect(silences).toBe(0)
+  }
+  await time.run(time.now() + 2, () => {})
+  expect(silences).toBe(1)
+})
