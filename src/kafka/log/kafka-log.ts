@@ -33,6 +33,8 @@ const POLL_MS = 60_000
 /** While catching up: the end of a transaction moves the position without a record, so no poll ends on it. */
 const CATCH_UP_POLL_MS = 50
 const RETRY_MS = 500
+/** So long `stop` waits for records that were sent. */
+const STOP_MS = 5_000
 
 /**
  * A compacted topic as shared state: reads all partitions from the beginning, follows them, and can tell when it has caught up
@@ -107,12 +109,12 @@ export class KafkaLog {
     return this.#producer.sendAndWait({ topic: this.#options.topic, key, value, partition: partition ?? null })
   }
 
-  /** Sends what is left, stops reading, resolves waiting reads. The cluster stays open. */
+  /** Sends what is left (while Kafka is away: gives it up after 5 s), stops reading, resolves waiting reads. The cluster stays open. */
   async stop(): Promise<void> {
     if (this.#isStopped) return
     this.#isStopped = true
     this.#stopping.abort()
-    await this.#producer?.close()
+    await this.#producer?.close({ timeoutMs: STOP_MS })
     this.#consumer.wakeup()
     await this.#loop
     await this.#consumer.close()
