@@ -111,7 +111,8 @@ export class ProduceOutcomes {
   }
 
   private split(queue: PartitionQueue, batch: ProducerBatch): void {
-    queue.batchBytesMax = Math.max(1024, Math.ceil(batch.builder.sizeBytes / 2))
+    // Never more than half of what was refused, however little that is: the batch would come back whole, for ever.
+    queue.batchBytesMax = Math.ceil(batch.builder.sizeBytes / 2)
     // The broker took none of its sequences: they are free again, unless batches behind it have later ones.
     if (batch.baseSequence >= 0) {
       const isLast = queue.inFlight.length === 0 && (queue.waiting[0]?.baseSequence ?? -1) < 0
