@@ -202,6 +202,11 @@ const table = {
     title: 'A poll was ended by wakeup',
     hint: 'Poll again, or close the consumer.',
   },
+  SLW5023: {
+    category: 'conflict',
+    title: 'The Connect group belongs to Java workers',
+    hint: 'To take over their topics, stop them; else give this worker another group.id and other topics.',
+  },
   SLW6001: { category: 'invalid', title: 'Wrong usage of the command', hint: 'See `pipeline help`.' },
   SLW6002: { category: 'environment', title: 'This Node.js is too old', hint: 'Install Node.js 22.18 or newer.' },
   SLW6003: {

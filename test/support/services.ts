@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -68,12 +69,22 @@ export async function startRealKafka(
   const directory = mkdtempSync(join(tmpdir(), 'sluiceway-kafka-'))
   cpSync(installed, directory, { recursive: true })
   const script = join(servicesFolder, 'real-kafka')
+  // They live for seconds: compile fast, not well.
+  const env = { KAFKA_OPTS: '-XX:TieredStopAtLevel=1', ...process.env }
   const call = (args: readonly string[]) =>
     execFileSync('bash', [script, ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+  /** Not in the way of workers that run in this process. */
+  const run = (args: readonly string[]) => promisify(execFile)('bash', [script, ...args], { env })
+  const startWorker = (args: readonly string[]) =>
+    run(args).catch((error: unknown) => {
+      // The script looks at the process while it turns from bash into java, and may take it for dead.
+      if (!/exited during start/.test(String(error)) || !endWorkers(directory)) throw error
+      return run(args)
+    })
   const port = await freePort()
   const controllerPort = await freePort()
   const chosen = typeof settings === 'function' ? settings(port, controllerPort) : settings
-  call([
+  await run([
     'start',
     directory,
     '--port',
@@ -88,7 +99,7 @@ export async function startRealKafka(
     log: () => readFileSync(join(directory, `logs/connect-${restPort}.log`), 'utf8'),
     kill: () => process.kill(Number(readFileSync(join(directory, `run/connect-${restPort}.pid`), 'utf8')), 'SIGKILL'),
     async [Symbol.asyncDispose]() {
-      call(['connect-stop', directory, '--rest-port', String(restPort)])
+      await run(['connect-stop', directory, '--rest-port', String(restPort)])
     },
   })
   return {
@@ -96,13 +107,13 @@ export async function startRealKafka(
     tool: (name, ...args) =>
       call([name, directory, ...(name === 'class' ? args : ['--bootstrap-server', bootstrapServers, ...args])]),
     async startConnect(restPort, connectSettings = []) {
-      const port = ['--rest-port', String(restPort)]
-      call(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
+      const port = ['--rest-port', String(restPort), '--set', 'plugin.discovery=service_load']
+      await startWorker(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
       return javaWorker(restPort)
     },
     async startConnectStandalone(restPort, connectSettings, files) {
-      const port = ['--rest-port', String(restPort)]
-      call([
+      const port = ['--rest-port', String(restPort), '--set', 'plugin.discovery=service_load']
+      await startWorker([
         'connect-standalone',
         ...[directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])],
         ...['--', ...files],
@@ -110,8 +121,22 @@ export async function startRealKafka(
       return { ...javaWorker(restPort), offsetsFile: join(directory, `run/standalone-${restPort}.offsets`) }
     },
     async [Symbol.asyncDispose]() {
-      call(['stop', directory])
+      await run(['stop', directory])
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Ends Java workers of this directory whose process id the script has lost; says whether there was one. */
+function endWorkers(directory: string): boolean {
+  const found = readdirSync('/proc').filter((pid) => {
+    try {
+      const command = /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''
+      return command.includes(`real.kafka.dir=${directory}`) && command.includes('connect.cli.Connect')
+    } catch {
+      return false
+    }
+  })
+  for (const pid of found) process.kill(Number(pid), 'SIGKILL')
+  return found.length > 0
 }

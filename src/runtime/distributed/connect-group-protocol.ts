@@ -21,7 +21,7 @@ import { minus, NO_WORK, taskIdOf, taskKey, union, type Work, workOf } from './w
 
 /** What should run, as far as a worker has read the config topic. */
 export interface ConfigView {
-  /** Offset of the last record read. */
+  /** Offset after the last record read; -1 before. */
   readonly offset: number
   readonly work: Work
 }

@@ -1,4 +1,4 @@
-import { ConnectException } from '../../errors/index.ts'
+import { PipelineError } from '../../errors/index.ts'
 import type { GroupTransport } from '../../kafka/group/group-transport.ts'
 import { type Clock, CONNECT_PROTOCOL_TYPE, decodeWorkerState, delay } from '../../kafka/index.ts'
 import { DescribeGroups, JoinGroup } from '../../protocol/index.ts'
@@ -50,9 +50,7 @@ export class ForeignGroupGuard implements GroupTransport {
       if (members.length === 0) return
       const whose = `The Connect group '${groupId}' belongs to Java Kafka Connect workers (${members.join(', ')})`
       if (clock.now() >= deadline)
-        throw new ConnectException(
-          `${whose}: this worker cannot share a group with them and does not join. To take over their topics, stop them; else give this worker another group.id and other topics.`,
-        )
+        throw new PipelineError('SLW5023', `${whose}: this worker cannot share a group with them and does not join.`)
       if (looks === 0)
         onWait(`${whose}; this worker does not join, but waits up to ${waitMs} ms in case that they have ended`)
       await delay(clock, LOOK_AGAIN_MS)

@@ -182,7 +182,8 @@ export class KafkaConfigStore implements ConfigStore {
   #onRecord(record: ConsumerRecord): void {
     const decoded = decode(record)
     if (decoded.key.startsWith(DEPLOYMENT)) this.#readDeployment(decoded)
-    const change = this.#topic.apply(decoded, record.offset)
+    // Java counts the records that it has read, and members of a group compare.
+    const change = this.#topic.apply(decoded, record.offset + 1)
     if (change !== null && (this.#isLive || change.kind === 'session-key')) this.#listener?.(change)
   }
 

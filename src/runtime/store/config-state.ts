@@ -24,7 +24,7 @@ export interface ConnectorRecord {
 
 /** All connectors of a worker group at one place of the config log (`ClusterConfigState`). Immutable. */
 export interface ConfigState {
-  /** Offset in the config topic; counts changes where there is no topic. */
+  /** Offset in the config topic up to which it was read, -1 before the first record; counts changes where there is no topic. */
   readonly offset: number
   readonly connectors: ReadonlyMap<string, ConnectorRecord>
 }
