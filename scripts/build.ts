@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundleLibrary } from './build/bundle-library.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
@@ -13,19 +13,5 @@ rmSync(join(root, 'dist'), { recursive: true, force: true })
 run(bin('tsc'), ['-p', 'tsconfig.build.json'])
 cpSync(join(root, 'cli/init/template'), join(root, 'dist/cli/init/template'), { recursive: true })
 if (existsSync(join(root, 'schema'))) cpSync(join(root, 'schema'), join(root, 'dist/schema'), { recursive: true })
-
-/** What a task host's thread loads, in few files: entry, catalogue and public API share their chunks, so that there is one copy of each class. */
-await build({
-  absWorkingDir: root,
-  entryPoints: ['dist/src/runtime/host/host-entry.js', 'dist/src/app/catalogue.js', 'dist/src/index.js'],
-  entryNames: '[name]',
-  outdir: 'dist/host',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  packages: 'external',
-  logLevel: 'warning',
-})
+await bundleLibrary(join(root, 'dist'))
 run(bin('oclif'), ['manifest', '.'])

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { Catalogue } from '../plugins/index.ts'
+import { modulePath } from '../plugins/prebuilt.ts'
 import type { CatalogueSource } from '../runtime/index.ts'
 import { builtins } from './catalogue.generated.ts'
 
@@ -12,10 +12,7 @@ export function builtinCatalogue(): Catalogue {
 }
 
 /** The same catalogue for task hosts, which load it in their own threads. */
-export const catalogueSource: CatalogueSource = { module: moduleForHosts(), export: 'builtinCatalogue' }
-
-/** In the packed package the copy that was built together with the host's entry: both must share one set of classes. */
-function moduleForHosts(): string {
-  const prebuilt = new URL('../../host/catalogue.js', import.meta.url)
-  return import.meta.url.endsWith('.js') && existsSync(prebuilt) ? prebuilt.href : import.meta.url
+export const catalogueSource: CatalogueSource = {
+  module: modulePath('catalogue', new URL(import.meta.url)).href,
+  export: 'builtinCatalogue',
 }

@@ -1,5 +1,6 @@
 import { isBuiltin, registerHooks } from 'node:module'
 import { extname } from 'node:path'
+import { modulePath } from '../prebuilt.ts'
 
 const scheme = 'sluiceway-bundle:'
 
@@ -7,12 +8,9 @@ const scheme = 'sluiceway-bundle:'
 const codeByUrl = new Map<string, string>()
 let isHooked = false
 
-/** Code that scripts/build.ts put together for task hosts lies in one folder, the public API beside it. */
-const isPrebuilt = /\/dist\/host\/[^/]+$/.test(import.meta.url)
-
 /** Module of the public API that bundles of this process share: the copy that runs. */
 export const defaultApiUrl = (): string =>
-  new URL(isPrebuilt ? './index.js' : `../../index${extname(import.meta.url)}`, import.meta.url).href
+  modulePath('index', new URL(`../../index${extname(import.meta.url)}`, import.meta.url)).href
 
 /**
  * Imports an ES module from text. `import ... from 'sluiceway'` inside it gives the module at `apiUrl`, Node's own modules are as usual, and

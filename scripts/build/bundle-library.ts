@@ -1,0 +1,75 @@
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+
+/** Modules that are started or imported by path, or that the package exports. */
+const NAMED = [
+  'src/index.js',
+  'src/testing/index.js',
+  'src/app/catalogue.js',
+  'src/runtime/host/host-entry.js',
+  'src/compiler/typescript/evaluate-worker.js',
+]
+
+/**
+ * Puts the compiled modules below `dist` into few files: `dist/lib/`. A thread that reads hundreds of modules pays for each with memory and time.
+ * All entries share their chunks, so that there is one copy of each class; what stays at an entry's old place passes on its exports, and
+ * the other modules are removed (their declarations stay).
+ */
+export async function bundleLibrary(dist: string): Promise<void> {
+  const entries = entryPoints(dist)
+  await build({
+    absWorkingDir: dist,
+    entryPoints: Object.fromEntries(entries),
+    outdir: 'lib',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    packages: 'external',
+    chunkNames: 'chunk-[hash]',
+    plugins: [builtinsOnDemand],
+    logLevel: 'warning',
+  })
+  const modules = globSync('{src,transforms,connectors}/**/*.js', { cwd: dist })
+  for (const module of modules) rmSync(join(dist, module))
+  for (const [name, module] of entries) {
+    const target = relative(dirname(module), `lib/${name}.js`).split(sep).join('/')
+    writeFileSync(join(dist, module), `export * from '${target}'\n`)
+  }
+}
+
+/** What the commands import from below `src`, and the named ones: output name and path. */
+function entryPoints(dist: string): [name: string, module: string][] {
+  const imported = globSync('cli/**/*.js', { cwd: dist }).flatMap((file) =>
+    Array.from(
+      readFileSync(join(dist, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']*\/src\/[^']+)'/g),
+      ([, to]) => relative(dist, resolve(dist, dirname(file), to!)),
+    ),
+  )
+  const modules = [...new Set([...NAMED, ...imported])].filter((module) => existsSync(join(dist, module)))
+  const entries = modules.map((module): [string, string] => [nameOf(module), module])
+  const names = new Set(entries.map(([name]) => name))
+  if (names.size < entries.length) throw new Error(`Two entries have one name: ${entries.join(' ')}`)
+  return entries
+}
+
+function nameOf(module: string): string {
+  const own = basename(module, '.js')
+  return own === 'index' && dirname(module) !== 'src' ? basename(dirname(module)) : own
+}
+
+/**
+ * An ES import of one of Node's modules reads all its exports, and so loads what hides behind lazy ones (`node:http`: undici, 10 MB a thread;
+ * `node:crypto`: WebCrypto, 3 MB). Taken with `getBuiltinModule` it does not.
+ */
+const builtinsOnDemand: Plugin = {
+  name: 'builtins-on-demand',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }))
+    builder.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }))
+  },
+}
