@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { connectorPath } from '../../src/deploy/index.ts'
 import { PipelineError } from '../../src/errors/index.ts'
 import { awaitState, connectorsNamed } from './connector-names.ts'
+import { pendingReset } from './pending-reset.ts'
 import { type RemoteFlags, remoteClient, remoteFlags } from './remote-flags.ts'
 
 export const lifecycleFlags = {
@@ -27,6 +28,8 @@ export async function changeState(
   const connectors = await connectorsNamed(client, namesOrFail(names))
   for (const name of connectors) {
     await client.call('PUT', `${connectorPath(name)}/${verb}`)
+    // What the operator wants now counts, not what the connector was before a reset of offsets that broke off.
+    await pendingReset(client.url, name).clear()
     await awaitState(client, name, wanted[verb], flags.timeout * 1000)
     done(name)
   }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { extensionKeysIn } from '../connect-config/index.ts'
 import { PipelineError } from '../errors/index.ts'
 import type { Clock } from '../kafka/clock.ts'
 import type { CompiledConnector } from '../spec/index.ts'
 import { type AwaitedConnector, awaitRunning, type ConnectorProgress } from './await-running.ts'
-import type { ConnectClient } from './connect-client.ts'
+import { type ConnectClient, statusOf } from './connect-client.ts'
 import { type PlannedConnector, planConnectors } from './deploy-plan.ts'
 import { type DeploymentRecord, inherit, type PipelineToDeploy } from './deployment-record.ts'
 import { liveConnectors } from './live-connectors.ts'
@@ -30,7 +31,7 @@ export interface DeployPlan {
   readonly next: ReturnType<typeof inherit>
 }
 
-/** Looks at what runs and says what a deployment would do. Throws SLW6022 for a configuration that the worker refuses, SLW6025 for code on a Java worker. */
+/** Looks at what runs and says what a deployment would do. Throws SLW6022 for a configuration that the worker refuses, SLW6025 for what a Java worker cannot do. */
 export async function planDeploy(client: ConnectClient, request: DeployRequest): Promise<DeployPlan> {
   const target = await openTarget(client)
   const withCode = request.pipelines.filter(({ bundle }) => bundle !== null)
@@ -39,6 +40,8 @@ export async function planDeploy(client: ConnectClient, request: DeployRequest):
       'SLW6025',
       `${client.url} is a Java Kafka Connect worker and cannot run the TypeScript functions of ${withCode.map(({ name }) => name).join(', ')}.`,
     )
+  if (target.kind === 'java') refuseExtensions(client.url, request)
+  refuseEmbeddedRegistry(client.url, target, request)
   const before = await target.record(request.id)
   const next = inherit(request.pipelines, before, request.inputs)
   const live = await liveConnectors(client)
@@ -51,6 +54,40 @@ export async function planDeploy(client: ConnectClient, request: DeployRequest):
     wanted.filter(({ name }) => actions.get(name) !== 'keep'),
   )
   return { target, request, connectors, before, next }
+}
+
+/** A Java worker takes keys that it does not know and ignores them: records that were to be kept would be lost. */
+function refuseExtensions(url: string, { pipelines }: DeployRequest): void {
+  const found = pipelines
+    .flatMap(({ connectors }) => connectors)
+    .flatMap(({ name, kind, config }) => {
+      const keys = extensionKeysIn(kind, config).filter((key) => key.startsWith('errors.'))
+      return keys.length === 0 ? [] : [`${name}: ${keys.join(', ')}`]
+    })
+  if (found.length === 0) return
+  throw new PipelineError(
+    'SLW6025',
+    `${url} is a Java Kafka Connect worker and would ignore settings that only Sluiceway has:\n${found.join('\n')}`,
+    { hint: 'Remove them, or use a Sluiceway worker.' },
+  )
+}
+
+/** `embedded` is the registry inside `pipeline run` and `dev`: no other process has it. */
+function refuseEmbeddedRegistry(url: string, target: Target, { pipelines }: DeployRequest): void {
+  if (target.kind === 'sluiceway') return
+  const keys = pipelines
+    .flatMap(({ connectors }) => connectors)
+    .flatMap(({ name, config }) =>
+      Object.entries(config).flatMap(([key, value]) =>
+        key.endsWith('schema.registry.url') && value === 'embedded' ? [`${name}: ${key}`] : [],
+      ),
+    )
+  if (keys.length === 0) return
+  throw new PipelineError(
+    'SLW6022',
+    `${url} is a Java Kafka Connect worker and has no embedded schema registry; nothing was changed.\n${keys.join('\n')}`,
+    { hint: 'Name a registry: `schema.registry.url` under the converter’s `config`.', details: { keys } },
+  )
 }
 
 /** All configurations are checked before the first is written. */
@@ -99,20 +136,29 @@ export async function applyDeploy(
   { target, request, connectors, before, next }: DeployPlan,
   { clock, timeoutMs, signal, ...events }: ApplyOptions,
 ): Promise<readonly ConnectorProgress[]> {
-  for (const { bundle } of request.pipelines) if (bundle !== null) events.onUpload(await target.upload(bundle))
+  const upload = async () => {
+    for (const { bundle } of request.pipelines) if (bundle !== null) events.onUpload(await target.upload(bundle))
+  }
+  await upload()
   const isSame =
     connectors.every(({ action }) => action === 'keep') &&
     before?.details.artefact === request.artefact &&
     isDeepStrictEqual(before.details.pipelines, next.pipelines)
+  const write = {
+    id: request.id,
+    base: before?.revision ?? null,
+    connectors: request.pipelines.flatMap((pipeline) => pipeline.connectors),
+    planned: connectors,
+    remove: next.remove,
+    bundles: request.pipelines.flatMap(({ bundle }) => (bundle === null ? [] : [bundle.hash])),
+    details: { artefact: request.artefact, pipelines: next.pipelines },
+  }
   if (!isSame)
-    await target.apply({
-      id: request.id,
-      base: before?.revision ?? null,
-      connectors: request.pipelines.flatMap((pipeline) => pipeline.connectors),
-      planned: connectors,
-      remove: next.remove,
-      bundles: request.pipelines.flatMap(({ bundle }) => (bundle === null ? [] : [bundle.hash])),
-      details: { artefact: request.artefact, pipelines: next.pipelines },
+    await target.apply(write).catch(async (error: unknown) => {
+      // Code that nobody named was swept away between the upload and now: by another deployment, at most once.
+      if (statusOf(error) !== 400 || !/upload it first/.test((error as Error).message)) throw error
+      await upload()
+      await target.apply(write)
     })
   events.onApplied()
   const awaited = connectors.flatMap(({ name, action }): AwaitedConnector[] =>

@@ -54,6 +54,7 @@ export function awaitTasks(url: string, name: string, state: string, tasks = 1):
     async () => {
       const status = await statusOf(url, name)
       expect(status.tasks?.map((task) => task.state)).toEqual(Array.from({ length: tasks }, () => state))
+      expect(status.connector.state).not.toBe('UNASSIGNED')
       return status
     },
     { timeout: 40_000, interval: 100 },

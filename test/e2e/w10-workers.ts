@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { connectCluster, createAdmin } from '../../src/kafka/index.ts'
 import { awaitTasks, connectCall, statusOf } from './connect-call.ts'
 import { distributedSettings, type Place, properties } from './place.ts'
@@ -56,11 +56,12 @@ export function w10(place: () => Place): void {
       await awaitTasks(one!.url, name, 'RUNNING', 3)
 
       // CONNECT_VALUE_CONVERTER_SCHEMAS_ENABLE=false: no envelope here, one there.
-      expect(Object.keys(JSON.parse((await place().read('w10_3'))[0]!.value!.toString()))).toContain('threadId')
-      expect(Object.keys(JSON.parse((await place().read('w10f_3'))[0]!.value!.toString()))).toEqual([
-        'schema',
-        'payload',
-      ])
+      const fieldsOf = (topic: string) =>
+        vi.waitFor(async () => Object.keys(JSON.parse((await place().read(topic))[0]!.value!.toString())), {
+          timeout: 20_000,
+        })
+      expect(await fieldsOf('w10_3')).toContain('threadId')
+      expect(await fieldsOf('w10f_3')).toEqual(['schema', 'payload'])
       await Promise.all([one!, ...others, byFile].map((each) => each.end('SIGTERM')))
     })
 

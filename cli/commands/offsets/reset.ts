@@ -12,6 +12,7 @@ import { systemClock } from '../../../src/kafka/clock.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { withAdmin } from '../../broker/cluster-flags.ts'
 import { offsetTable } from '../../output/offset-table.ts'
+import { pendingReset } from '../../remote/pending-reset.ts'
 import { type OffsetFilter, type PlannedOffset, planSinkOffsets, planSourceOffsets } from '../../remote/plan-offsets.ts'
 import { remoteClient, remoteFlags } from '../../remote/remote-flags.ts'
 import { type AnyForm, resetFlags, resetForm } from '../../remote/reset-form.ts'
@@ -27,7 +28,7 @@ export interface OffsetsResetResult {
 export default class OffsetsReset extends BaseCommand {
   static override summary = 'Move the offsets of a connector: stop it, move them, and let it go on as it was before.'
   static override description =
-    'For a sink every form of the Kafka group tool; the ends of its topics and the times of its records are looked up in Kafka (--bootstrap-server, by default what a Sluiceway worker says it uses). For a source, offsets are forgotten, set field by field, or shifted.'
+    'For a sink every form of the Kafka group tool; the ends of its topics and the times of its records are looked up in Kafka (--bootstrap-server, by default what a Sluiceway worker says it uses). For a source, offsets are forgotten, set field by field, or shifted. After an interruption, run it again: it remembers what the connector was before it stopped it.'
   static override examples = [
     '<%= config.bin %> offsets reset orders-archive --to-earliest --dry-run',
     '<%= config.bin %> offsets reset orders-archive --shift-by=-100 --topic orders --partition 0',
@@ -45,6 +46,7 @@ export default class OffsetsReset extends BaseCommand {
       helpValue: 'N|KEY=VALUE',
     }),
     'dry-run': Flags.boolean({ summary: 'Only print the old and the new offsets.' }),
+    resume: Flags.boolean({ summary: 'Let it run afterwards, even if it was paused or stopped before.' }),
     'bootstrap-server': Flags.string({ summary: 'The Kafka cluster of the worker.', helpValue: 'HOST:PORT' }),
     'command-config': Flags.string({ summary: "A file with Kafka's client properties.", helpValue: 'FILE' }),
     timeout: Flags.integer({ default: 60, min: 1, summary: 'Seconds to wait until it has stopped.', helpValue: 'S' }),
@@ -75,6 +77,8 @@ export default class OffsetsReset extends BaseCommand {
         {
           clock: systemClock,
           timeoutMs: flags.timeout * 1000,
+          pending: pendingReset(client.url, args.name),
+          mustRun: flags.resume,
           onStep: (step) => this.log(styleText('dim', `${step}  ${args.name}`)),
         },
       )

@@ -74,7 +74,18 @@ async function deploy(context: RestContext, { body }: RestRequest): Promise<Rest
   const { deployment, bundles } = deploymentOf(body)
   for (const hash of bundles)
     if (!(await bundlesOf(context).has(hash))) throw badRequest(`Bundle ${hash} is not there: upload it first`)
+  // What the state of before names stays too: tasks that still run may load it again. Sweeping is no reason to fail.
+  if (bundles.length > 0) await sweepBundles(context, bundles).catch(() => {})
   return ok(await herder.deploy(deployment))
+}
+
+/** Removes the code that no deployment and no connector names any more. */
+async function sweepBundles(context: RestContext, added: readonly string[]): Promise<void> {
+  const { herder } = context
+  const records = await deploymentsOf(herder)
+  const configs = await Promise.all((await herder.connectors()).map((name) => herder.connectorConfig(name)))
+  const named = JSON.stringify([records, configs]).match(/\b[0-9a-f]{64}\b/g) ?? []
+  await bundlesOf(context).sweep(new Set([...added, ...named]))
 }
 
 const deploymentsOf = (herder: Herder) => herder.deployments?.() ?? Promise.resolve([])

@@ -14,10 +14,18 @@ export interface BundleStore {
   putChunk(chunk: string, bytes: Uint8Array): Promise<void>
   /** Makes the bundle visible. Rejects with BadRequestException when chunks are missing or give another hash. */
   putBundle(hash: string, chunks: readonly string[]): Promise<void>
-  /** Rejects when there is none of that hash. */
+  /** Rejects when there is none of that hash, and says so when there is one that is damaged. */
   code(hash: string): Promise<Uint8Array>
+  /**
+   * Removes the bundles that `keep` does not name, and chunks that belong to no bundle, once they have been there for `graceMs`: one that was
+   * just uploaded waits for its deployment. Gives the hashes of the bundles that went.
+   */
+  sweep(keep: ReadonlySet<string>, graceMs?: number): Promise<readonly string[]>
   close(): Promise<void>
 }
+
+/** How long an upload may wait for its deployment. */
+export const GRACE_MS = 600_000
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

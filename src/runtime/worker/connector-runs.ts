@@ -57,7 +57,9 @@ export class ConnectorRuns {
       return false
     }
     let isLate = false
+    let hasAnswered = false
     const start = this.#start(name, raw).then((isRunning) => {
+      hasAnswered = true
       if (isRunning && isLate) this.#context.listener.onReconfigure(name)
       return isRunning
     })
@@ -65,9 +67,10 @@ export class ConnectorRuns {
     isLate = true
     const entry = this.#running.get(name)
     if (entry?.raw !== raw) return false
-    if (entry.busy > 0)
+    // Its task configurations may be asked for meanwhile: that it is busy does not say that it is late.
+    if (!hasAnswered)
       this.#context.listener.onConnector(name, { state: 'UNASSIGNED', trace: null, ...this.#version(raw) })
-    return entry.busy === 0
+    return hasAnswered
   }
 
   async #start(name: string, raw: Config): Promise<boolean> {
