@@ -137,8 +137,9 @@ export class ConfigTopicState {
     this.#pending.delete(name)
     const connector = this.#state.connectors.get(name)
     if (!connector) return this.#leaveOut(`the commit of ${name} has no connector`)
-    const tasks = Array.from({ length: count }, (_, task) => pending.get(task))
-    const isWhole = tasks.every((config) => config !== undefined)
+    // Whatever count a record claims, no more is made of it than there are configurations.
+    const tasks = Array.from({ length: Math.min(count, pending.size) }, (_, task) => pending.get(task))
+    const isWhole = tasks.length === count && tasks.every((config) => config !== undefined)
     this.#replace(name, {
       tasks: isWhole ? (tasks as ConnectorConfig[]) : [],
       isInconsistent: !isWhole,

@@ -19,6 +19,8 @@ export interface KafkaStatusStoreOptions {
   ensureTopic(): Promise<void>
   readonly consumer?: Readonly<Record<string, string>>
   readonly producer?: Readonly<Record<string, string>>
+  /** Told of records that were left out, and why. */
+  report(reason: string): void
   onError(error: unknown): void
 }
 
@@ -32,6 +34,7 @@ export class KafkaStatusStore implements StatusStore {
   readonly #connectors = new Map<string, Status>()
   readonly #tasks = new Map<string, Map<number, Status>>()
   readonly #topics = new Map<string, Map<string, TopicStatus>>()
+  #isRead = false
   readonly #sending = new Set<Promise<unknown>>()
 
   constructor(cluster: KafkaCluster, options: KafkaStatusStoreOptions) {
@@ -46,8 +49,9 @@ export class KafkaStatusStore implements StatusStore {
     })
   }
 
-  start(): Promise<void> {
-    return this.#log.start()
+  async start(): Promise<void> {
+    await this.#log.start()
+    this.#isRead = true
   }
 
   stop(): Promise<void> {
@@ -104,6 +108,7 @@ export class KafkaStatusStore implements StatusStore {
   }
 
   async flush(): Promise<void> {
+    if (!this.#isRead) return
     await Promise.all(this.#sending)
     await this.#log.readToEnd()
   }
@@ -116,17 +121,25 @@ export class KafkaStatusStore implements StatusStore {
     this.#sending.add(sent)
   }
 
-  #onRecord(record: ConsumerRecord): void {
-    const key = record.key === null ? null : parseStatusKey(Buffer.from(record.key).toString('utf8'))
-    if (key === null) return
-    const value = parseJson(record.value)
-    if (key.kind === 'topic') this.#readTopic(key.topic, key.connector, value)
-    else if (key.kind === 'connector') put(this.#connectors, key.connector, parseStatus(value))
-    else put(nested(this.#tasks, key.id.connector), key.id.task, parseStatus(value))
+  #onRecord({ key: bytes, value }: ConsumerRecord): void {
+    const reason = this.#read(bytes === null ? '' : Buffer.from(bytes).toString('utf8'), value)
+    if (reason !== null) this.#options.report(reason)
   }
 
-  #readTopic(topic: string, connector: string, value: unknown): void {
-    const status = parseTopicStatus(value)
+  /** Why the record is left out. A tombstone takes a state away; what is neither that nor a state changes nothing, as in Connect. */
+  #read(text: string, value: Uint8Array | null): string | null {
+    const key = parseStatusKey(text)
+    if (key === null) return `its key "${text}" is not known`
+    const json = parseJson(value)
+    const status = key.kind === 'topic' ? parseTopicStatus(json) : parseStatus(json)
+    if (status === null && value !== null) return `the value of "${text}" is no state`
+    if (key.kind === 'topic') this.#readTopic(key.topic, key.connector, status as TopicStatus | null)
+    else if (key.kind === 'connector') put(this.#connectors, key.connector, status as Status | null)
+    else put(nested(this.#tasks, key.id.connector), key.id.task, status as Status | null)
+    return null
+  }
+
+  #readTopic(topic: string, connector: string, status: TopicStatus | null): void {
     const topics = nested(this.#topics, connector)
     if (status === null) topics.delete(topic)
     else topics.set(topic, status)

@@ -5,7 +5,7 @@ import { ContextLogger } from '../logging/context-logger.ts'
 import { LOGGERS } from '../logging/framework-loggers.ts'
 import { SecretTexts } from '../secrets/secret-texts.ts'
 import { KafkaOffsetStore } from '../store/kafka-offset-store.ts'
-import { clientConfigs } from '../worker/client-config.ts'
+import { internalClientProps, workerClientProps } from '../worker/client-config.ts'
 import { connectorValidation } from '../worker/connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from '../worker/progress.ts'
 import { Worker } from '../worker/worker.ts'
@@ -19,6 +19,7 @@ import { KafkaConfigStore } from './kafka-config-store.ts'
 import { KafkaStatusStore } from './kafka-status-store.ts'
 import { type Fetch, LeaderClient } from './leader-client.ts'
 import { LeaderWriter } from './leader-writer.ts'
+import { leftOutRecords } from './left-out-records.ts'
 import { within } from './within.ts'
 import { WorkerGroup } from './worker-group.ts'
 
@@ -48,20 +49,24 @@ export async function startDistributedWorker(
   const settings = distributedConfig.parse(props)
   checkAlgorithms(settings)
   const workerId = `${advertised.host}:${advertised.port}`
-  const admin = clientConfigs(props).admin('', {})
   const clientId = settings['client.id'] === '' ? `connect-${workerId}` : settings['client.id']
-  const cluster = connectCluster({ ...admin, 'client.id': clientId }, { clientId, ...deps })
+  const cluster = connectCluster({ ...workerClientProps(props), 'client.id': clientId }, { clientId, ...deps })
   const logger = new ContextLogger(
     { name: LOGGERS.herder, context: '' },
     { sink: deps.log, isEnabled: (name, level) => deps.levels.isEnabled(name, level), now: () => deps.clock.now() },
   )
   const log = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) =>
     logger[level](message, error === undefined ? undefined : { error })
-  const clients = { producer: prefixed(props, 'producer.'), consumer: prefixed(props, 'consumer.') }
+  const clients = {
+    producer: internalClientProps(props, 'producer'),
+    consumer: internalClientProps(props, 'consumer'),
+  }
   const ensureTopic = (kind: 'config' | 'offset' | 'status') => () =>
     ensureInternalTopic(kind, cluster, settings, props)
   const onError = (error: unknown) => log('error', 'An internal topic can be read no more', error)
 
+  const leftOut = (kind: 'config' | 'offset' | 'status') =>
+    leftOutRecords(settings[`${kind}.storage.topic`], (message) => log('warn', message))
   const support = settings['exactly.once.source.support']
   const leaderWriter = new LeaderWriter(cluster, {
     topic: settings['config.storage.topic'],
@@ -74,7 +79,7 @@ export async function startDistributedWorker(
     ensureTopic: ensureTopic('config'),
     ...clients,
     ...(support === 'disabled' ? { deploymentWriter: leaderWriter } : { leaderWriter }),
-    report: (reason) => log('warn', `A record of the config topic was left out: ${reason}`),
+    report: leftOut('config'),
     onError,
     within: (work, timeoutMs, what) => within(deps.clock, work, timeoutMs, what),
   })
@@ -82,6 +87,7 @@ export async function startDistributedWorker(
     topic: settings['status.storage.topic'],
     ensureTopic: ensureTopic('status'),
     ...clients,
+    report: leftOut('status'),
     onError,
   })
   await ensureTopic('offset')()
@@ -92,6 +98,7 @@ export async function startDistributedWorker(
       replicationFactor: settings['offset.storage.replication.factor'],
     },
     producer: clients.producer,
+    report: leftOut('offset'),
     consumer: { ...clients.consumer, ...(support === 'enabled' ? { 'isolation.level': 'read_committed' } : {}) },
   })
   const kafkaAdmin = createAdmin(cluster)
@@ -185,10 +192,3 @@ function checkAlgorithms(settings: DistributedSettings): void {
   if (settings['heartbeat.interval.ms'] >= settings['session.timeout.ms'])
     throw new ConfigException('heartbeat.interval.ms must be smaller than session.timeout.ms')
 }
-
-const prefixed = (props: WorkerProps, prefix: string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(props).flatMap(([key, value]) =>
-      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-    ),
-  )

@@ -3,7 +3,7 @@ import { createOrFindTopic, type NewTopic } from '../../kafka/admin/index.ts'
 import type { KafkaCluster } from '../../kafka/index.ts'
 import { KafkaLog } from '../../kafka/log/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import { offsetJson, offsetKey } from './offset-record.ts'
+import { offsetJson, offsetKey, parseOffset, parseOffsetKey } from './offset-record.ts'
 import type { OffsetStore } from './offset-store.ts'
 import { OffsetTable } from './offset-table.ts'
 
@@ -13,6 +13,8 @@ export interface KafkaOffsetStoreOptions {
   readonly creation: Omit<NewTopic, 'name'>
   readonly producer?: Readonly<Record<string, string>>
   readonly consumer?: Readonly<Record<string, string>>
+  /** Told of records that were left out, and why. Default: nobody. */
+  report?(reason: string): void
 }
 
 const decoder = new TextDecoder()
@@ -23,7 +25,8 @@ export class KafkaOffsetStore implements OffsetStore {
   readonly #log: KafkaLog
   readonly #table = new OffsetTable()
 
-  constructor(cluster: KafkaCluster, { topic, creation, producer, consumer }: KafkaOffsetStoreOptions) {
+  constructor(cluster: KafkaCluster, options: KafkaOffsetStoreOptions) {
+    const { topic, creation, producer, consumer } = options
     this.#log = new KafkaLog(cluster, {
       topic,
       ...(producer === undefined ? {} : { producer }),
@@ -36,9 +39,21 @@ export class KafkaOffsetStore implements OffsetStore {
         })
       },
       onRecord: ({ key, value }) => {
-        if (key !== null) this.#table.set(decoder.decode(key), value === null ? null : decoder.decode(value))
+        const reason = this.#read(
+          key === null ? '' : decoder.decode(key),
+          value === null ? null : decoder.decode(value),
+        )
+        if (reason !== null) options.report?.(reason)
       },
     })
+  }
+
+  /** Why the record is left out. An offset that cannot be read does not hide the one before it: the source repeats records rather than all. */
+  #read(key: string, value: string | null): string | null {
+    if (parseOffsetKey(key) === null) return `its key "${key}" names no source partition`
+    if (value !== null && parseOffset(value) === null) return `the offset of ${key} is no map; the one before it counts`
+    this.#table.set(key, value)
+    return null
   }
 
   start(): Promise<void> {

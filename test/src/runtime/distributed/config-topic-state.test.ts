@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type ConfigRecord,
@@ -114,4 +115,27 @@ test('tasks that are written again have to be fenced again, also when they are a
   expect(write(connectorRecord('c', {}), ...tasks)).toBe(true)
   expect(write(fencingRecord('c', 1))).toBe(false)
   expect(write(...tasks)).toBe(true)
+})
+
+test('whatever stands in the topic, it is read to its end, and what is written well afterwards counts', () => {
+  const kinds = ['target-state', 'connector', 'task', 'commit', 'restart-connector', 'tasks-fencing', 'logger-cluster']
+  const known = fc
+    .tuple(fc.constantFrom(...kinds), fc.constantFrom('a', 'a-0', 'a-1', '__proto__', '-', 'é'))
+    .map((parts) => parts.join('-'))
+  const key = fc.oneof(known, fc.constantFrom('session-key', 'deployment-x', ''), fc.string())
+  const field = fc.constantFrom('properties', 'tasks', 'state', 'state.v2', 'task-count', 'level', 'key', '__proto__')
+  const value = fc.oneof(
+    fc.constant(null),
+    fc.dictionary(field, fc.oneof(fc.jsonValue(), fc.integer(), fc.constant(4_294_967_295))),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.record({ key, value })), (records) => {
+      const good = [connectorRecord('a', { x: 'y' }), targetStateRecord('a', null), task('a', 0), commitRecord('a', 1)]
+      const { state, connector } = replay(...(records as ConfigRecord[]), ...good)
+      expect(state.offset).toBe(records.length + 3)
+      expect(connector('a')).toMatchObject({ config: { x: 'y' }, target: 'STARTED', tasks: [{ n: '0' }] })
+      for (const { tasks } of state.connectors.values()) expect(tasks.length).toBeLessThan(records.length + 2)
+    }),
+    { numRuns: 300 },
+  )
 })
