@@ -15,6 +15,7 @@ export {
   pipeline,
   SinkBuilder,
   SourceBuilder,
+  type ToleranceOptions,
   TransformStep,
   tolerate,
 } from './dsl/index.ts'

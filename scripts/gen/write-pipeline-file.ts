@@ -22,6 +22,8 @@ const sections: readonly (readonly [heading: string, intro: string, node: Node])
   ['`errors`', 'Durations: milliseconds, or `500ms`, `30s`, `5m`, `1h30m`.', source.properties.errors as Node],
   ['`errors.retry`', 'A duration, or a mapping.', source.properties.errors.properties.retry as Node],
   ['`errors.dlq`', 'The name of a topic, or a mapping.', source.properties.errors.properties.dlq as Node],
+  ['`errors.budget`', 'A number of errors, or a mapping.', source.properties.errors.properties.budget as Node],
+  ['`errors.restart`', 'A number of attempts, or a mapping.', source.properties.errors.properties.restart as Node],
 ]
 
 const typescript = [
@@ -37,7 +39,7 @@ const typescript = [
   '| `.as({ key, value, header })` | converters |',
   '| `.from(...topics)`, `.from(/regex/)` | what a sink reads |',
   '| `.tasks(n)`, `.named(name)` | `tasks` and `name` |',
-  '| `.onError(tolerate({ retry, log, dlq }))`, `.onError(failFast({ retry, log }))` | `errors` |',
+  '| `.onError(tolerate({ retry, log, dlq, bisect, budget, restart }))`, `.onError(failFast({ retry, log, restart }))` | `errors` |',
   '| `.alias(name)` on a step | its name; default: that of the factory or function, numbered when it stands twice |',
   '| `.when(predicate)`, `.unless(predicate)` on a step | a predicate, or its alias in `predicates` |',
   '| `cast.key(...)`, `cast.value(...)` | SMTs with a key and a value variant; called directly they work on the value |',

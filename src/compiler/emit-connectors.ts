@@ -140,6 +140,12 @@ function emitErrors({ errors, pointer }: ConnectorSpec, writer: ConfigWriter): v
     set('log.enable', true, 'log')
     set('log.include.messages', errors.log.messages, 'log/messages')
   }
+  set('put.bisect.enable', errors.bisect, 'bisect')
+  set('tolerance.budget.max.errors', errors.budget?.errors, 'budget')
+  set('tolerance.budget.window.ms', errors.budget?.windowMs, 'budget/window')
+  set('restart.max.attempts', errors.restart?.attempts, 'restart')
+  set('restart.backoff.ms', errors.restart?.backoffMs, 'restart/backoff')
+  set('restart.backoff.max.ms', errors.restart?.backoffMaxMs, 'restart/backoffMax')
   if (!errors.dlq) return
   set('deadletterqueue.topic.name', errors.dlq.topic, 'dlq')
   set('deadletterqueue.topic.replication.factor', errors.dlq.replication ?? -1, 'dlq/replication')

@@ -17,7 +17,8 @@ export function clientsOf(type: 'source' | 'sink', config: Config, isDistributed
     return isSet(config['errors.deadletterqueue.topic.name']) ? ['producer', 'consumer', 'admin'] : ['consumer']
   const createsTopics = Object.keys(config).some((key) => key.startsWith('topic.creation.'))
   const hasOwnOffsets = isDistributed && isSet(config['offsets.storage.topic'])
-  return createsTopics || hasOwnOffsets ? ['producer', 'admin'] : ['producer']
+  const hasDeadLetters = isSet(config['errors.deadletterqueue.topic.name'])
+  return createsTopics || hasOwnOffsets || hasDeadLetters ? ['producer', 'admin'] : ['producer']
 }
 
 /** The overrides of one client, each with what the policy says. Throws ConfigException for a value of the wrong type, as Java does. */

@@ -16,6 +16,6 @@ export {
   variantTransformFactory,
 } from './factories.ts'
 export { type AnyRecord, filter, map } from './inline.ts'
-export { type ErrorOptions, failFast, tolerate } from './on-error.ts'
+export { type ErrorOptions, failFast, type ToleranceOptions, tolerate } from './on-error.ts'
 export { isPipeline, type Pipeline, type PipelineOptions, pipeline, sitesOf } from './pipeline.ts'
 export { type ConverterStep, PluginStep, type PredicateStep, TransformStep } from './plugin-step.ts'

@@ -15,6 +15,7 @@ export type {
   InlineFunction,
   PipelineFile,
   PluginEntry,
+  RestartEntry,
   SinkEntry,
   TopicsEntry,
   TransformEntry,

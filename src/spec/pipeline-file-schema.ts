@@ -69,7 +69,7 @@ const errors = {
     dlq: {
       type: ['string', 'object'],
       minLength: 1,
-      description: 'Topic for records that failed (sinks).',
+      description: 'Topic for records that failed. Of sources: not on Java workers.',
       required: ['topic'],
       additionalProperties: false,
       properties: {
@@ -79,6 +79,41 @@ const errors = {
           type: 'integer',
           description: 'Replication factor of a new topic; default: that of the broker.',
         },
+      },
+    },
+    bisect: {
+      type: 'boolean',
+      description:
+        'Sinks: a batch that the sink refuses is halved until the record at fault is alone; that one is skipped. Needs `tolerance: all`. Not on Java workers.',
+    },
+    budget: {
+      type: ['integer', 'object'],
+      minimum: 0,
+      description:
+        'More errors than this within the window fail the task though they are tolerated. Not on Java workers.',
+      required: ['errors'],
+      additionalProperties: false,
+      properties: {
+        errors: { type: 'integer', minimum: 0, description: 'So many are tolerated.' },
+        window: duration('Length of the sliding window; default `1m`.'),
+      },
+    },
+    restart: {
+      type: ['integer', 'string', 'object'],
+      minimum: 0,
+      pattern: '^forever$',
+      description:
+        'A failed task is started again by itself, at most so often in a row; `forever` for no limit. Not on Java workers.',
+      additionalProperties: false,
+      properties: {
+        attempts: {
+          type: ['integer', 'string'],
+          minimum: 0,
+          pattern: '^forever$',
+          description: 'Restarts in a row; default `forever`.',
+        },
+        backoff: duration('Wait before the first restart, doubled with each further one; default `10s`.'),
+        backoffMax: duration('Longest wait, and how long a task has to run for the count to begin anew; default `5m`.'),
       },
     },
   },

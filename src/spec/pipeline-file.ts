@@ -37,9 +37,21 @@ export interface ErrorsEntry {
   readonly retry?: DurationEntry | { readonly timeout?: DurationEntry; readonly delayMax?: DurationEntry }
   /** Write failures to the log; `messages` includes the records themselves. */
   readonly log?: boolean | { readonly messages?: boolean }
-  /** Sinks: topic for records that failed. `headers` adds the failure's context, default true. */
+  /** Topic for records that failed. `headers` adds the failure's context, default true. Of sources: not on Java workers. */
   readonly dlq?: string | { readonly topic: string; readonly headers?: boolean; readonly replication?: number }
+  /** Sinks: a batch that the sink refuses is halved until the record at fault is alone; that one is skipped. Not on Java workers. */
+  readonly bisect?: boolean
+  /** More errors than this within `window` (default 1m) fail the task though they are tolerated. Not on Java workers. */
+  readonly budget?: number | { readonly errors: number; readonly window?: DurationEntry }
+  /** A failed task is started again by itself, so often in a row, after a wait that doubles. Not on Java workers. */
+  readonly restart?: RestartEntry
 }
+
+/** Attempts in a row, or a mapping. Defaults: no limit of attempts in a mapping, `backoff` 10s, `backoffMax` 5m. */
+export type RestartEntry =
+  | number
+  | 'forever'
+  | { readonly attempts?: number | 'forever'; readonly backoff?: DurationEntry; readonly backoffMax?: DurationEntry }
 
 export interface ConnectorEntry {
   /** Short name or class name. */

@@ -41,6 +41,15 @@ export interface ErrorsSpec {
   readonly retryDelayMaxMs: number | null
   readonly log: { readonly messages: boolean } | null
   readonly dlq: { readonly topic: string; readonly headers: boolean; readonly replication: number | null } | null
+  /** null = not set. */
+  readonly bisect: boolean | null
+  readonly budget: { readonly errors: number; readonly windowMs: number | null } | null
+  /** `attempts` -1 = no limit. */
+  readonly restart: {
+    readonly attempts: number
+    readonly backoffMs: number | null
+    readonly backoffMaxMs: number | null
+  } | null
 }
 
 export interface ConnectorSpec {

@@ -47,7 +47,7 @@ export interface ResultFailure {
   readonly message: string
   /** The innermost cause, `Class: message`; null when there is none. */
   readonly cause: string | null
-  /** The topic that would get the original bytes; null when there is no DLQ. */
+  /** The topic that would get the record; null when there is no DLQ. */
   readonly deadLetterTopic: string | null
 }
 
@@ -197,9 +197,9 @@ class Run {
   #index = 0
   #stoppedAt: number | null = null
 
-  constructor({ config, kind }: CompiledConnector) {
+  constructor({ config }: CompiledConnector) {
     const topic = config['errors.deadletterqueue.topic.name'] ?? ''
-    this.#deadLetterTopic = kind === 'sink' && topic !== '' ? topic : null
+    this.#deadLetterTopic = topic === '' ? null : topic
     this.tolerance = new RetryWithTolerance({
       tolerance: config['errors.tolerance'] === 'all' ? 'all' : 'none',
       retryTimeoutMs: 0,

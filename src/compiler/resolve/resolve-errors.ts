@@ -2,7 +2,10 @@ import { type ErrorsSpec, parseDuration } from '../../spec/index.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
 
-const nothing: ErrorsSpec = { tolerance: null, retryTimeoutMs: null, retryDelayMaxMs: null, log: null, dlq: null }
+const nothing: ErrorsSpec = {
+  ...{ tolerance: null, retryTimeoutMs: null, retryDelayMaxMs: null, log: null, dlq: null },
+  ...{ bisect: null, budget: null, restart: null },
+}
 
 /** The `errors` section of a connector. */
 export function resolveErrors(entry: unknown, pointer: string, context: ResolveContext): ErrorsSpec {
@@ -13,6 +16,9 @@ export function resolveErrors(entry: unknown, pointer: string, context: ResolveC
     ...resolveRetry(entry['retry'], child(pointer, 'retry'), context),
     log: logOf(entry['log']),
     dlq: dlqOf(entry['dlq']),
+    bisect: typeof entry['bisect'] === 'boolean' ? entry['bisect'] : null,
+    budget: resolveBudget(entry['budget'], child(pointer, 'budget'), context),
+    restart: resolveRestart(entry['restart'], child(pointer, 'restart'), context),
   }
 }
 
@@ -23,6 +29,27 @@ function resolveRetry(retry: unknown, pointer: string, context: ResolveContext) 
     retryDelayMaxMs: duration(retry['delayMax'], child(pointer, 'delayMax'), false, context),
   }
 }
+
+function resolveBudget(budget: unknown, pointer: string, context: ResolveContext): ErrorsSpec['budget'] {
+  if (typeof budget === 'number') return { errors: budget, windowMs: null }
+  if (!isTree(budget) || typeof budget['errors'] !== 'number') return null
+  const windowMs = duration(budget['window'], child(pointer, 'window'), false, context)
+  return { errors: budget['errors'], windowMs }
+}
+
+function resolveRestart(restart: unknown, pointer: string, context: ResolveContext): ErrorsSpec['restart'] {
+  const attempts = attemptsOf(restart)
+  if (attempts !== null) return { attempts, backoffMs: null, backoffMaxMs: null }
+  if (!isTree(restart)) return null
+  return {
+    attempts: attemptsOf(restart['attempts']) ?? -1,
+    backoffMs: duration(restart['backoff'], child(pointer, 'backoff'), false, context),
+    backoffMaxMs: duration(restart['backoffMax'], child(pointer, 'backoffMax'), false, context),
+  }
+}
+
+const attemptsOf = (value: unknown): number | null =>
+  value === 'forever' ? -1 : typeof value === 'number' ? value : null
 
 function duration(value: unknown, pointer: string, mayBeForever: boolean, context: ResolveContext): number | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null

@@ -8,26 +8,40 @@ export function checkErrorHandling({ connectors, context: { report } }: RuleInpu
     const tolerates = config['errors.tolerance'] === 'all'
     const logs = config['errors.log.enable'] === 'true'
     const dlq = config['errors.deadletterqueue.topic.name']
-    if (kind === 'source' && dlq)
+    const bisects = config['errors.put.bisect.enable']
+    if (kind === 'source' && bisects !== undefined)
       report.add({
         code: 'SLW2004',
-        message: 'A dead letter queue works for sinks only.',
-        pointer: place('errors.deadletterqueue.topic.name'),
+        message: 'Batches that are refused are halved for sinks only.',
+        pointer: place('errors.put.bisect.enable'),
         part: 'key',
-        hint: 'Remove it here, and write failures of the source to the log.',
+        hint: 'Remove it here: a source hands its records on one by one.',
       })
-    if (tolerates && !logs && !(dlq && kind === 'sink'))
+    if (kind === 'sink' && bisects === 'true' && !tolerates)
+      report.add({
+        severity: 'warning',
+        code: 'SLW2010',
+        message: 'A batch that the sink refuses fails the task, so there is nothing to isolate.',
+        pointer: place('errors.put.bisect.enable'),
+        hint: 'Add `tolerance: all` to skip the record at fault and go on.',
+      })
+    if (config['errors.tolerance.budget.max.errors'] !== undefined && !tolerates)
+      report.add({
+        severity: 'warning',
+        code: 'SLW2010',
+        message: 'The first error fails the task, whatever the budget.',
+        pointer: place('errors.tolerance.budget.max.errors'),
+        hint: 'Add `tolerance: all` to tolerate errors within the budget.',
+      })
+    if (tolerates && !logs && !dlq)
       report.add({
         severity: 'warning',
         code: 'SLW2010',
         message: `Records that "${spec.name}" cannot process are dropped without a trace.`,
         pointer: place('errors.tolerance'),
-        hint:
-          kind === 'sink'
-            ? 'Send them to a dead letter queue (`dlq`), or write them to the log (`log`).'
-            : 'Write them to the log (`log`).',
+        hint: 'Send them to a dead letter queue (`dlq`), or write them to the log (`log`).',
       })
-    if (kind === 'sink' && dlq && !tolerates)
+    if (dlq && !tolerates)
       report.add({
         severity: 'warning',
         code: 'SLW2010',

@@ -328,3 +328,47 @@ test('two files may not name their pipelines or connectors alike', async () => {
     ['Two connectors are named "same".', 'c.yaml', 'a.yaml'],
   ])
 })
+
+test('what goes beyond Kafka Connect is keys of its own: dead letters of sources, isolation, budget, restarts', async () => {
+  const text = (errors: string) => `
+name: lines
+source:
+  connector: file-source
+  config: { file: in.txt, topic: lines }
+  errors: { tolerance: all, dlq: dead, budget: 7, restart: 5 }
+sinks:
+  out:
+    connector: file-sink
+    topics: lines
+    errors: ${errors}
+`
+  const sink =
+    '{ tolerance: all, log: true, bisect: true, budget: { errors: 9, window: 5m }, restart: { backoff: 1s, backoffMax: 1m } }'
+  const { pipelines, diagnostics } = await compileText(text(sink), 'lines.yaml', options)
+  expect(diagnostics).toEqual([])
+  const [source, out] = pipelines[0]!.connectors.map(({ config }) => config)
+  expect(source).toMatchObject({
+    'errors.tolerance': 'all',
+    'errors.deadletterqueue.topic.name': 'dead',
+    'errors.deadletterqueue.context.headers.enable': 'true',
+    'errors.tolerance.budget.max.errors': '7',
+    'errors.restart.max.attempts': '5',
+  })
+  expect(out).toMatchObject({
+    'errors.put.bisect.enable': 'true',
+    'errors.tolerance.budget.max.errors': '9',
+    'errors.tolerance.budget.window.ms': '300000',
+    'errors.restart.max.attempts': '-1',
+    'errors.restart.backoff.ms': '1000',
+    'errors.restart.backoff.max.ms': '60000',
+  })
+  const wrong = await compileText(
+    text('{ tolerance: all, log: true, restart: often, budget: { window: 5m } }'),
+    'lines.yaml',
+    options,
+  )
+  expect(wrong.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+    'error SLW2004',
+    'error SLW2003',
+  ])
+})

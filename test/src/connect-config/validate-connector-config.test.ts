@@ -57,3 +57,25 @@ it('refuses a configuration without a connector', async () => {
   await expect(errorsOf({ name: 'x' })).rejects.toThrow('contains no connector type')
   await expect(errorsOf({ ...source, 'connector.class': 'nope' })).rejects.toThrow('Failed to find any class')
 })
+
+it('checks keys beyond Kafka Connect, and shows them only where they are set', async () => {
+  const keysOf = async (config: Record<string, string>) => {
+    const infos = await validateConnectorConfig(config, { catalogue, worker: validationWorkerOf({}) })
+    return infos.configs.map(({ value }) => value.name)
+  }
+  const keys = {
+    'errors.restart.max.attempts': '3',
+    'errors.tolerance.budget.max.errors': '5',
+    'errors.deadletterqueue.topic.name': 'dead',
+  }
+  const plain = await keysOf(source)
+  expect((await keysOf({ ...source, ...keys })).filter((key) => !plain.includes(key)).sort()).toEqual(
+    Object.keys(keys).sort(),
+  )
+  expect(await errorsOf({ ...source, ...keys, 'errors.restart.max.attempts': '-2', 'task.isolation': 'none' })).toEqual(
+    [
+      'errors.restart.max.attempts: Invalid value -2 for configuration errors.restart.max.attempts: Value must be at least -1',
+      'task.isolation: Invalid value none for configuration task.isolation: String must be one of: thread, shared',
+    ],
+  )
+})
