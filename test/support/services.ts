@@ -37,6 +37,10 @@ export async function freePort(): Promise<number> {
 
 export interface RealKafka extends AsyncDisposable {
   readonly bootstrapServers: string
+  /** Sends a signal to the broker's process: SIGSTOP, SIGCONT, SIGKILL. */
+  signal(name: NodeJS.Signals): void
+  /** Starts the broker again after its process ended, with the same settings and data. */
+  startAgain(): Promise<void>
   /** Runs a sub-command of the script (`topics`, `console-consumer` ...) and gives its standard output. */
   tool(name: string, ...args: string[]): string
   /** A distributed Java Kafka Connect worker on this broker; stopped on dispose. */
@@ -84,15 +88,9 @@ export async function startRealKafka(
   const port = await freePort()
   const controllerPort = await freePort()
   const chosen = typeof settings === 'function' ? settings(port, controllerPort) : settings
-  await run([
-    'start',
-    directory,
-    '--port',
-    String(port),
-    '--controller-port',
-    String(controllerPort),
-    ...chosen.flatMap((s) => ['--set', s]),
-  ])
+  const ports = ['--port', String(port), '--controller-port', String(controllerPort)]
+  const startBroker = () => run(['start', directory, ...ports, ...chosen.flatMap((s) => ['--set', s])])
+  await startBroker()
   const bootstrapServers = `127.0.0.1:${port}`
   const javaWorker = (restPort: number): JavaWorker => ({
     url: `http://127.0.0.1:${restPort}`,
@@ -104,6 +102,8 @@ export async function startRealKafka(
   })
   return {
     bootstrapServers,
+    signal: (name) => process.kill(Number(readFileSync(join(directory, 'run/broker.pid'), 'utf8')), name),
+    startAgain: async () => void (await startBroker()),
     tool: (name, ...args) =>
       call([name, directory, ...(name === 'class' ? args : ['--bootstrap-server', bootstrapServers, ...args])]),
     async startConnect(restPort, connectSettings = []) {
