@@ -12,7 +12,7 @@ import {
   OffsetCommit,
   Produce,
 } from '../../../../src/protocol/index.ts'
-import type { RestartableBroker } from './fixtures/restartable-broker.ts'
+import { RestartableBroker } from './fixtures/restartable-broker.ts'
 import { stormyCluster } from './fixtures/stormy-cluster.ts'
 
 type Chance = () => number
@@ -119,8 +119,9 @@ async function rage(broker: RestartableBroker, { apis, rate, verdict, forMs }: S
 test.each(storms)('$name: nothing is lost, and nothing is there twice that must not be', async (storm) => {
   const seed = newSeed()
   process.stdout.write(`${storm.name}: DELIVERY_SEED=${seed}\n`)
-  const cluster = await stormyCluster()
-  const faults = await rage(cluster.broker, storm, seeded(seed))
+  const broker = await RestartableBroker.start()
+  const cluster = await stormyCluster(broker.bootstrapServers)
+  const faults = await rage(broker, storm, seeded(seed))
   await cluster.arrive()
   await cluster.check(String(seed))
   expect(faults).toBeGreaterThan(0)
@@ -128,9 +129,10 @@ test.each(storms)('$name: nothing is lost, and nothing is there twice that must 
 })
 
 test('the broker restarts twice: nothing is lost, and nothing is there twice that must not be', async () => {
-  const cluster = await stormyCluster()
+  const broker = await RestartableBroker.start()
+  const cluster = await stormyCluster(broker.bootstrapServers)
   for (const awayMs of [50, 700]) {
-    await cluster.broker.restart(awayMs)
+    await broker.restart(awayMs)
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   await cluster.arrive()
