@@ -10,6 +10,8 @@ import type { LogEntry } from '../logging/log-entry.ts'
 import type { Level } from '../logging/logger-levels.ts'
 import type { SecretText } from '../secrets/secret-texts.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
+import type { Span } from '../tracing/span.ts'
+import type { SamplerSettings } from '../tracing/tracing-settings.ts'
 
 export type Config = Readonly<Record<string, string>>
 
@@ -51,6 +53,8 @@ export interface TaskSpec {
   /** Absent for at-least-once. */
   readonly exactlyOnce?: ExactlyOnceSpec
   readonly createsTopics: boolean
+  /** Absent: no traces. */
+  readonly tracing?: SamplerSettings
   /** What stands in the connector's configuration and must be shown to nobody. */
   readonly secrets: readonly SecretText[]
 }
@@ -120,6 +124,9 @@ export interface ControlApi {
   sawTopic(run: string, topic: string): void
   /** The steps of the task's chain, for telling where a thread is stuck and what `TaskTimers` in `timers` measure. */
   taskPlaces(run: string, places: readonly Place[], timers: SharedArrayBuffer): void
+
+  /** Finished spans of the task, and how many were given up before. */
+  spans(spans: readonly Span[], dropped: number): void
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown>
   /** The code of a deployment's bundle, by its hash. */

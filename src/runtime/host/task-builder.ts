@@ -27,6 +27,9 @@ import {
   type TransactionBoundary,
 } from '../task/source/transaction-boundary.ts'
 import type { TaskStateListener, WorkerTask } from '../task/worker-task.ts'
+import { SinkTracing } from '../tracing/sink-tracing.ts'
+import { SourceTracing } from '../tracing/source-tracing.ts'
+import { TaskTracer } from '../tracing/task-tracer.ts'
 import { type DeadLettersInput, sinkDeadLetters, sourceDeadLetters } from './dead-letters.ts'
 import type { Config, ControlApi, ExactlyOnceSpec, TaskSpec } from './host-api.ts'
 import type { Remote } from './rpc.ts'
@@ -92,7 +95,9 @@ export class TaskBuilder {
   async #source(definition: SourceDefinition, parts: TaskParts): Promise<WorkerTask> {
     const { spec, plugins, releases, counters, logger } = parts
     const { control, clock } = this.#deps
-    const producer = this.#deps.producer(spec.producer ?? {})
+    const tracing = this.#tracer(spec, (tracer) => new SourceTracing(tracer))
+    const client = this.#deps.producer(spec.producer ?? {})
+    const producer = tracing?.producer(client) ?? client
     releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))
     const beside: Pick<TaskProducer, 'send'> = { send: (record, callback) => loop.sendBeside(record, callback) }
     const header = plugins.headerConverter.converter
@@ -107,8 +112,9 @@ export class TaskBuilder {
     const timers = this.#timers(spec, chain.places)
     const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
     const boundary = spec.exactlyOnce && boundaryOf(spec.exactlyOnce, clock)
+    const task = definition.task()
     const options = {
-      task: definition.task(),
+      task: tracing?.task(task) ?? task,
       context: {
         connectorName: spec.id.connector,
         taskId: spec.id.task,
@@ -165,14 +171,18 @@ export class TaskBuilder {
     })
     const reporters = [...(deadLetters === null ? [] : [deadLetters]), ...this.#logReporters(parts)]
     const tolerance = this.#tolerance(parts, reporters)
-    const consumer = this.#deps.consumer(spec)
+    const group = spec.consumer?.['group.id'] ?? ''
+    const tracing = this.#tracer(spec, (tracer) => new SinkTracing(tracer, group))
+    const client = this.#deps.consumer(spec)
+    const consumer = tracing?.consumer(client) ?? client
+    const task = definition.task()
     const errants = reporters.length > 0 ? new ErrantReports(tolerance, reconverter(plugins)) : null
     const chain = sinkChain(plugins, tolerance, errants !== null)
     const timers = this.#timers(spec, chain.places)
     const seen = new Map<string, number>()
     const pattern = (spec.connectorConfig['topics.regex'] ?? '').trim()
     const loop = new SinkTaskLoop({
-      task: definition.task(),
+      task: tracing?.task(task) ?? task,
       context: (isResting, signal) =>
         new SinkContext({
           connectorName: spec.id.connector,
@@ -210,6 +220,19 @@ export class TaskBuilder {
     })
     loop.stopSignal.addEventListener('abort', () => parts.stopping.abort(), { once: true })
     return loop
+  }
+
+  /** null unless the worker traces. */
+  #tracer<T>({ id, tracing: sampler }: TaskSpec, make: (tracer: TaskTracer) => T): T | null {
+    if (sampler === undefined) return null
+    const { clock, control, preciseNow: precise, random } = this.#deps
+    return make(
+      new TaskTracer({
+        ...{ connector: id.connector, task: id.task, sampler, random, precise },
+        now: () => clock.now(),
+        export: (spans, dropped) => control.spans(spans, dropped),
+      }),
+    )
   }
 
   /** The control thread is told what the timers' numbers mean, and shares their memory. */

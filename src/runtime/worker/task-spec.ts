@@ -1,6 +1,7 @@
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
 import { withPrefix } from '../task/plugin-factory.ts'
+import type { SamplerSettings } from '../tracing/tracing-settings.ts'
 import type { ClientConfigs } from './client-config.ts'
 import type { WorkerProps, WorkerSettings } from './worker-settings.ts'
 
@@ -16,7 +17,13 @@ export interface TaskSpecInput {
   readonly target: TargetState
   readonly counters: SharedArrayBuffer
   readonly secrets: TaskSpec['secrets']
-  readonly worker: { readonly props: WorkerProps; readonly settings: WorkerSettings; readonly clients: ClientConfigs }
+  readonly worker: {
+    readonly props: WorkerProps
+    readonly settings: WorkerSettings
+    readonly clients: ClientConfigs
+    /** null: no traces. */
+    readonly tracing: SamplerSettings | null
+  }
   /** Sources deliver exactly once (`exactly.once.source.support=enabled`); null = at least once. */
   readonly exactlyOnce: ExactlyOnceSupport | null
 }
@@ -53,6 +60,7 @@ export function taskSpec(input: TaskSpecInput): TaskSpec {
     ...(kind === 'source' ? sourceClients(input) : {}),
     ...(kind === 'sink' ? { consumer: clients.consumer(id, connectorConfig) } : {}),
     ...(kind === 'sink' && hasDlq ? { dlqProducer: clients.dlqProducer(id, connectorConfig) } : {}),
+    ...(worker.tracing === null ? {} : { tracing: worker.tracing }),
     createsTopics: kind === 'source' && settings['topic.creation.enable'] && hasTopicCreation(connectorConfig),
   }
 }

@@ -5,6 +5,7 @@ import type { ProviderSystem } from '../config-provider/config-provider.ts'
 import type { CatalogueSource } from '../host/host-api.ts'
 import type { LogSink } from '../logging/log-entry.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
+import type { Post } from '../tracing/span-exporter.ts'
 
 /** What a worker is given from outside. */
 export interface WorkerDeps {
@@ -23,5 +24,7 @@ export interface WorkerDeps {
   readonly registry?: (props: Readonly<Record<string, unknown>>) => SchemaRegistryPort
   /** File that a task host's thread runs; default: `hostEntryPath()`. */
   readonly hostEntry?: URL
+  /** Sends traces to a collector; default: Node's `fetch`. */
+  readonly postSpans?: Post
   readonly cores: number
 }

@@ -23,6 +23,9 @@ import { type SecretText, SecretTexts } from '../secrets/secret-texts.ts'
 import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
+import { openSpanExporter } from '../tracing/open-span-exporter.ts'
+import type { Span } from '../tracing/span.ts'
+import type { SpanExporter } from '../tracing/span-exporter.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
@@ -68,6 +71,8 @@ export class Worker implements ControlApi {
   readonly #context: WorkerContext
   readonly #connectors: ConnectorRuns
   readonly #tasks: TaskRuns
+  /** null: no traces. */
+  readonly #spans: SpanExporter | null
 
   constructor(workerId: string, props: WorkerProps, deps: WorkerDeps, parts: WorkerParts) {
     this.workerId = workerId
@@ -83,6 +88,7 @@ export class Worker implements ControlApi {
     this.logger = this.#loggerFor('')
     warnOfClientConfig(props, '.', this.logger)
     this.metrics = new WorkerMetrics(sampleWindows(props), () => deps.clock.now())
+    this.#spans = openSpanExporter(workerId, props, deps, { counts: this.metrics.spans, logger: this.logger })
     const secretsByConfig = new WeakMap<Config, readonly SecretText[]>()
     const providers = configProviders(props, deps.system)
     const pool = new HostPool({
@@ -115,7 +121,7 @@ export class Worker implements ControlApi {
     }
     this.#connectors = new ConnectorRuns(this.#context)
     this.#tasks = new TaskRuns(this.#context, {
-      worker: { props, settings: this.settings, clients: this.clients },
+      worker: { props, settings: this.settings, clients: this.clients, tracing: this.#spans?.sampler ?? null },
       exactlyOnce: parts.exactlyOnce ?? null,
     })
   }
@@ -220,6 +226,7 @@ export class Worker implements ControlApi {
     await Promise.all(this.#connectors.names().map((name) => this.stopConnector(name)))
     await this.stopTasks(this.tasks().map(({ id }) => id))
     await this.#context.pool.close()
+    await this.#spans?.stop()
     await this.admins.close()
   }
 
@@ -284,6 +291,10 @@ export class Worker implements ControlApi {
     run.places = places
     const now = () => this.#deps.clock.now()
     run.timers = new TaskTimers(places.length, { precise: now, now }, timers)
+  }
+
+  spans(spans: readonly Span[], dropped: number): void {
+    this.#spans?.add(spans, dropped)
   }
 
   registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown> {
