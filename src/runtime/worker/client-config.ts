@@ -1,3 +1,4 @@
+import { clientKeys } from '../../kafka/index.ts'
 import type { ConnectorTaskId } from '../herder/connector-state.ts'
 import { withPrefix } from '../task/plugin-factory.ts'
 import type { WorkerProps } from './worker-settings.ts'
@@ -21,7 +22,26 @@ const FIXED_PRODUCER: Props = {
   'delivery.timeout.ms': '2147483647',
 }
 const FIXED_CONSUMER: Props = { 'enable.auto.commit': 'false', 'auto.offset.reset': 'earliest' }
+/** Keys that mean the worker as a member of its group. */
+const MEMBER_KEYS = ['group.id', 'client.id', 'session.timeout.ms', 'heartbeat.interval.ms']
 const CLIENT_PREFIXES = ['producer.', 'consumer.', 'admin.'] as const
+
+/**
+ * What the worker's own clients are configured with, those of its internal topics: its settings without those of connectors' clients
+ * (S6.3, `KafkaConfigBackingStore`).
+ */
+export const workerClientProps = (worker: WorkerProps): Props =>
+  Object.fromEntries(
+    Object.entries(worker).filter(([key]) => !CLIENT_PREFIXES.some((prefix) => key.startsWith(prefix))),
+  )
+
+/** Of the worker's own client of that kind what goes beyond its connection: it has no group, and ids of its own. */
+export const internalClientProps = (worker: WorkerProps, kind: 'producer' | 'consumer'): Props =>
+  Object.fromEntries(
+    Object.entries(workerClientProps(worker)).filter(
+      ([key]) => clientKeys[key]?.clients.includes(kind) && !MEMBER_KEYS.includes(key),
+    ),
+  )
 
 export const sinkGroupId = (connectorName: string, connector: Props): string =>
   connector['consumer.override.group.id'] ?? `connect-${connectorName}`
@@ -52,9 +72,7 @@ export function clientConfigs(worker: WorkerProps): ClientConfigs {
       ...withPrefix(connector, 'consumer.override.'),
     }),
     admin: (connectorName, connector) => ({
-      ...Object.fromEntries(
-        Object.entries(worker).filter(([key]) => !CLIENT_PREFIXES.some((prefix) => key.startsWith(prefix))),
-      ),
+      ...workerClientProps(worker),
       'client.id': `connector-adminclient-${connectorName}`,
       ...withPrefix(worker, 'admin.'),
       ...withPrefix(connector, 'admin.override.'),

@@ -11,7 +11,7 @@ import { MemoryOffsetStore } from '../store/memory-offset-store.ts'
 import { MemoryStatusStore } from '../store/memory-status-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { awaitDone } from './bounded-run.ts'
-import { clientConfigs } from './client-config.ts'
+import { workerClientProps } from './client-config.ts'
 import { connectorValidation } from './connector-validation.ts'
 import { type ConnectorProgress, connectorProgress } from './progress.ts'
 import { Worker } from './worker.ts'
@@ -46,8 +46,8 @@ export async function startStandaloneWorker(
 ): Promise<StandaloneWorker> {
   const secrets = new SecretTexts()
   const deps = { ...given, log: secrets.sink(given.log) }
-  const admin = clientConfigs(props).admin('', {})
-  const cluster = connectCluster({ ...admin, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
+  const clients = workerClientProps(props)
+  const cluster = connectCluster({ ...clients, 'client.id': 'connect-' }, { clientId: 'connect-', ...deps })
   const offsets = offsetStore(props, cluster, deps)
   let worker: Worker | undefined
   const validation = (known: Worker) => connectorValidation(known, props, { isDistributed: false })

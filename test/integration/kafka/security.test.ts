@@ -1,20 +1,22 @@
-import { pbkdf2Sync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isPipelineError } from '../../../src/errors/index.ts'
 import { type ClientProperties, connectCluster, createProducer, type KafkaCluster } from '../../../src/kafka/index.ts'
-import { AlterUserScramCredentials } from '../../../src/protocol/index.ts'
 import { readBack } from '../../support/read-back.ts'
-import { available, freePort, type RealKafka, startRealKafka } from '../../support/services.ts'
+import { available } from '../../support/services.ts'
 import { type Certificates, makeCertificates, storePassword } from './certificates.ts'
-
-const userPassword = 'a"b\\c;d=e'
-const quoted = userPassword.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
-const plainModule = 'org.apache.kafka.common.security.plain.PlainLoginModule'
-const scramModule = 'org.apache.kafka.common.security.scram.ScramLoginModule'
-const oauthModule = 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule'
+import {
+  credentials,
+  oauthModule,
+  plainModule,
+  quoted,
+  type SecuredKafka,
+  scramModule,
+  scramPassword,
+  startSecuredKafka,
+} from './secured-kafka.ts'
 
 describe.skipIf(!available('real-kafka'))('security settings on Apache Kafka', () => {
-  let kafka: RealKafka
+  let secured: SecuredKafka
   let certificates: Certificates
   let saslPort: number
   let tlsPort: number
@@ -22,48 +24,15 @@ describe.skipIf(!available('real-kafka'))('security settings on Apache Kafka', (
 
   beforeAll(async () => {
     certificates = makeCertificates()
-    saslPort = await freePort()
-    tlsPort = await freePort()
-    const listener = 'listener.name.sasl_ssl'
-    kafka = await startRealKafka((port, controllerPort) => [
-      `listeners=PLAINTEXT://127.0.0.1:${port},SASL_SSL://127.0.0.1:${saslPort},SSL://127.0.0.1:${tlsPort},CONTROLLER://127.0.0.1:${controllerPort}`,
-      `advertised.listeners=PLAINTEXT://127.0.0.1:${port},SASL_SSL://localhost:${saslPort},SSL://localhost:${tlsPort}`,
-      'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL,SSL:SSL',
-      'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER',
-      `${listener}.plain.sasl.jaas.config=${plainModule} required user_alice="${quoted.replaceAll('\\', '\\\\')}";`,
-      `${listener}.scram-sha-256.sasl.jaas.config=${scramModule} required;`,
-      `${listener}.scram-sha-512.sasl.jaas.config=${scramModule} required;`,
-      `${listener}.oauthbearer.sasl.jaas.config=${oauthModule} required unsecuredLoginStringClaim_sub="broker";`,
-      `${listener}.connections.max.reauth.ms=4000`,
-      `ssl.keystore.location=${certificates.path('server.p12')}`,
-      `ssl.keystore.password=${storePassword}`,
-      `ssl.truststore.location=${certificates.path('trust.PKCS12')}`,
-      `ssl.truststore.password=${storePassword}`,
-      'listener.name.ssl.ssl.client.auth=required',
-    ])
-    await createScramUser('alice', 'scram-secret')
+    secured = await startSecuredKafka(certificates, { sessionMs: 4000 })
+    ;({ saslPort, tlsPort } = secured)
   })
   afterAll(async () => {
     await Promise.all(clusters.map((one) => one.close()))
-    await kafka?.[Symbol.asyncDispose]()
+    await secured?.[Symbol.asyncDispose]()
     certificates?.[Symbol.dispose]()
   })
 
-  async function createScramUser(name: string, password: string): Promise<void> {
-    const cluster = connectCluster({ 'bootstrap.servers': kafka.bootstrapServers }, { clientId: 'security-test' })
-    const salt = randomBytes(16)
-    const iterations = 4096
-    for (const [mechanism, hash, bytes] of [
-      [1, 'sha256', 32],
-      [2, 'sha512', 64],
-    ] as const) {
-      const saltedPassword = pbkdf2Sync(password, salt, iterations, bytes, hash)
-      const upsertions = [{ name, mechanism, iterations, salt, saltedPassword }]
-      const answer = await cluster.request(AlterUserScramCredentials, { deletions: [], upsertions }, 'controller')
-      expect(answer.results.map((one) => one.errorCode)).toEqual([0])
-    }
-    await cluster.close()
-  }
   function connect(port: number, properties: ClientProperties): KafkaCluster {
     const cluster = connectCluster(
       { 'bootstrap.servers': `localhost:${port}`, 'default.api.timeout.ms': 8000, ...properties },
@@ -79,8 +48,6 @@ describe.skipIf(!available('real-kafka'))('security settings on Apache Kafka', (
     'ssl.truststore.location': certificates.path('trust.PKCS12'),
     'ssl.truststore.password': storePassword,
   })
-  const credentials = (module: string, password: string) =>
-    `${module} required username="alice" password="${password}";`
 
   async function proveProducing(cluster: KafkaCluster, topic: string): Promise<void> {
     const producer = createProducer(cluster)
@@ -99,8 +66,8 @@ describe.skipIf(!available('real-kafka'))('security settings on Apache Kafka', (
 
   it.each([
     ['PLAIN', () => credentials(plainModule, quoted)],
-    ['SCRAM-SHA-256', () => credentials(scramModule, 'scram-secret')],
-    ['SCRAM-SHA-512', () => credentials(scramModule, 'scram-secret')],
+    ['SCRAM-SHA-256', () => credentials(scramModule, scramPassword)],
+    ['SCRAM-SHA-512', () => credentials(scramModule, scramPassword)],
     ['OAUTHBEARER', () => `${oauthModule} required unsecuredLoginStringClaim_sub='alice';`],
   ])('logs in over TLS with %s', async (mechanism, jaas) => {
     await proveProducing(connect(saslPort, sasl(mechanism, jaas())), `sasl-${mechanism}`)
