@@ -5,6 +5,7 @@ import type { Broker } from '../../../src/broker/index.ts'
 import type { NewTopic } from '../../../src/kafka/admin/index.ts'
 import { connectCluster, createAdmin } from '../../../src/kafka/index.ts'
 import { tempDir } from '../../support/temp-dir.ts'
+import { exactlyOnceWorker } from './fixtures/exactly-once-worker.ts'
 import {
   awaitTask,
   readTopic,
@@ -278,3 +279,24 @@ test('a source whose dead letters cannot be written fails, and its offset stays 
   expect(trace).toContain('Unable to report a failed record')
   expect(await worker.herder.connectorOffsets('count')).toEqual([{ partition: { task: '0' }, offset: { next: 4 } }])
 })
+
+test.each(['committed', 'aborted'])(
+  'exactly once: dead letters are in the transaction of the records around them; when it is %s, so are they',
+  async (outcome) => {
+    const { bootstrapServers } = await testBroker()
+    const { worker, offsets, states } = await exactlyOnceWorker(bootstrapServers)
+    const id = { connector: 'count', task: 0 }
+    const failing = outcome === 'aborted' ? { misbehave: 'throw', 'misbehave.at': '8' } : {}
+    const task = { ...source, batch: '2', ...failing }
+    const config = { ...task, name: 'count', ...dlq, ...refusing('n-5') }
+    const interval = { 'transaction.boundary': 'interval', 'transaction.boundary.interval.ms': '600000' }
+    const boundary = outcome === 'aborted' ? interval : {}
+    await worker.startTask(id, { ...config, ...boundary }, task, 'STARTED')
+    const stored = async () => (await offsets.read('count', [{ task: '0' }]))[0]?.['next']
+    if (outcome === 'aborted') await until('it failed', () => states.get('0')?.startsWith('FAILED') || undefined)
+    else await until('everything is committed', async () => (await stored()) === 10 || undefined)
+    const committed = async (topic: string) => (await readTopic(bootstrapServers, topic, true)).length
+    const expected = outcome === 'aborted' ? [0, 0, undefined] : [9, 1, 10]
+    expect([await committed('numbers'), await committed('dead'), await stored()]).toEqual(expected)
+  },
+)

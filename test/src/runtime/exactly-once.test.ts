@@ -1,41 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { connectCluster } from '../../../src/kafka/index.ts'
-import { KafkaOffsetStore } from '../../../src/runtime/store/kafka-offset-store.ts'
-import { Worker } from '../../../src/runtime/worker/worker.ts'
-import { readTopic, testBroker, testDeps, until, workerDefaults } from './fixtures/test-worker.ts'
-
-async function exactlyOnceWorker(bootstrapServers: string) {
-  const props = { 'bootstrap.servers': bootstrapServers, ...workerDefaults }
-  const states = new Map<string, string>()
-  const deps = testDeps([])
-  const cluster = connectCluster(props, { clientId: 'offsets' })
-  const offsets = new KafkaOffsetStore(cluster, {
-    topic: 'connect-offsets',
-    creation: { partitions: 1, replicationFactor: 1 },
-    consumer: { 'isolation.level': 'read_committed' },
-  })
-  await offsets.start()
-  const worker = new Worker('w', props, deps, {
-    offsets,
-    exactlyOnce: { groupId: 'group', offsetsTopic: 'connect-offsets' },
-    listener: {
-      onConnector: () => {},
-      onTask: ({ task }, { state, trace }) => states.set(String(task), `${state} ${trace ?? ''}`),
-      onReconfigure: () => {},
-      onTopic: () => {},
-    },
-  })
-  let isStopped = false
-  const stop = async () => {
-    if (isStopped) return
-    isStopped = true
-    await worker.stop()
-    await offsets.stop()
-    await cluster.close()
-  }
-  onTestFinished(stop)
-  return { worker, states, offsets, stop }
-}
+import { expect, test } from 'vitest'
+import { exactlyOnceWorker } from './fixtures/exactly-once-worker.ts'
+import { readTopic, testBroker, until } from './fixtures/test-worker.ts'
 
 const id = { connector: 'count', task: 0 }
 const config = {
