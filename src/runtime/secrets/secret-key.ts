@@ -5,7 +5,7 @@ import { clientKeys } from '../../kafka/index.ts'
  * mistake. Better one value too many hidden than one too few.
  */
 const secretName =
-  /passw(?:or)?d|passphrase|secret|credential|(?:^|[._-])token(?:$|[._-])|jaas\.config|user\.info$|(?:private|api|access)[._-]?key|keystore\.key$/i
+  /passw(?:or)?d|passphrase|secret|credential|(?:^|[._-])token(?:$|[._-])|jaas\.config|user\.info$|(?:private|api|access)[._-]?key|keystore\.key$|otlp\.headers$/i
 
 const clientPrefix = /^(?:producer|consumer|admin|listeners\.https)\.(?:override\.)?/
 

@@ -71,7 +71,8 @@ function checkSpan(span: Json): void {
   }
   claim(/^(?!0+$)[0-9a-f]{32}$/.test(String(span['traceId'])), 'traceId')
   claim(/^(?!0+$)[0-9a-f]{16}$/.test(String(span['spanId'])), 'spanId')
-  claim(span['parentSpanId'] === undefined || /^[0-9a-f]{16}$/.test(String(span['parentSpanId'])), 'parentSpanId')
+  const parent = span['parentSpanId'] ?? '0123456789abcdef'
+  claim(typeof parent === 'string' && /^[0-9a-f]{16}$/.test(parent), 'parentSpanId')
   claim(typeof span['name'] === 'string' && span['name'] !== '', 'name')
   claim([1, 2, 3, 4, 5].includes(span['kind'] as number), 'kind')
   for (const key of ['startTimeUnixNano', 'endTimeUnixNano'])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isSecretKey } from '../../../../src/runtime/index.ts'
 import { parseTraceparent, traceparentOf } from '../../../../src/runtime/tracing/trace-context.ts'
 import { tracingSettings } from '../../../../src/runtime/tracing/tracing-settings.ts'
 
@@ -33,6 +34,7 @@ test("a worker's setting wins over the environment; service, headers and sampler
     tracingSettings({}, { OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER })?.sampler
   expect(sampler('parentbased_always_off')).toEqual({ ratio: 0, isParentBased: true })
   expect(sampler('always_on')).toEqual({ ratio: 1, isParentBased: false })
+  expect(isSecretKey('otel.exporter.otlp.headers')).toBe(true)
   expect(() => sampler('sometimes')).toThrow('otel.traces.sampler')
 })
 
