@@ -16,3 +16,4 @@ trust -keystore trust.p12 -storetype PKCS12
 trust -keystore trust-legacy.p12 -storetype PKCS12 -J-Dkeystore.pkcs12.legacy
 trust -keystore trust.jks -storetype JKS
 openssl pkcs12 -export -inkey key.pem -in certificate.pem -passout "pass:$pass" -out openssl.p12
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=stranger -keyout stranger-key.pem -out stranger.pem 2>/dev/null
