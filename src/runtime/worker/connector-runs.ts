@@ -1,10 +1,12 @@
 import { ConnectException } from '../../errors/index.ts'
+import { ConfigReloads } from '../config-provider/config-reloads.ts'
 import { reverseTransform } from '../config-provider/resolve-config.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import type { TargetState } from '../herder/connector-state.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { workerContext } from '../logging/context-logger.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
+import { missingConnector } from './missing-connector.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
 import { settledOrLate, within } from './within.ts'
 import type { WorkerContext } from './worker-context.ts'
@@ -33,8 +35,19 @@ export class ConnectorRuns {
   /** Calls of code that belongs to no running instance. */
   #asked = 0
 
+  readonly #reloads: ConfigReloads
+  /** Connectors that are being started again with new values of config providers; who stops or starts one meanwhile takes it out. */
+  readonly #reloading = new Set<string>()
+
   constructor(context: WorkerContext) {
     this.#context = context
+    this.#reloads = new ConfigReloads({
+      ...context,
+      onFailure: (name, error) =>
+        context.logger(workerContext(name)).warn('Could not look up values of config providers again; they stay', {
+          error,
+        }),
+    })
   }
 
   isRunning(name: string): boolean {
@@ -50,6 +63,7 @@ export class ConnectorRuns {
    * slow to start reports RUNNING later, and asks for its task configurations then.
    */
   async start(name: string, raw: Config, target: TargetState): Promise<boolean> {
+    this.#reloading.delete(name)
     if (this.#failed.get(name) === raw && target !== 'STOPPED') return false
     this.#failed.delete(name)
     if (target !== 'STARTED') {
@@ -79,10 +93,12 @@ export class ConnectorRuns {
     try {
       const config = await this.#context.resolve(raw)
       const className = (config['connector.class'] ?? '').trim()
+      if (this.#context.connectorOf(config) === undefined) throw missingConnector(className, this.#context.workerId)
       warnOfClientConfig(config, '.override.', logger(workerContext(name)))
       const host = pool.connectorHost()
       entry = { raw, host, busy: 0 }
       this.#running.set(name, entry)
+      this.#reloads.watch(name, { raw: [raw], resolved: [config] }, () => void this.#reload(name, raw))
       const { version } = await busily(entry, () => host.remote.startConnector({ name, className, config }))
       if (this.#running.get(name) !== entry) return false
       metrics.connectorStarts.succeeded()
@@ -104,6 +120,12 @@ export class ConnectorRuns {
 
   /** Stops the instance; one that does not come back in time is left behind. Never rejects. */
   async stop(name: string): Promise<void> {
+    this.#reloading.delete(name)
+    await this.#stop(name)
+  }
+
+  async #stop(name: string): Promise<void> {
+    this.#reloads.forget(name)
     const entry = this.#running.get(name)
     if (entry === undefined) return
     this.#running.delete(name)
@@ -113,6 +135,19 @@ export class ConnectorRuns {
     } catch (error) {
       this.#context.logger(workerContext(name)).warn('Failure while the connector was stopped', { error })
     }
+  }
+
+  /** Values of config providers have changed: the instance is stopped and starts with the new ones. */
+  async #reload(name: string, raw: Config): Promise<void> {
+    const { listener, logger } = this.#context
+    if (this.#running.get(name)?.raw !== raw) return
+    logger(workerContext(name)).info(
+      'Values from config providers have changed: the connector is started again with them',
+    )
+    this.#reloading.add(name)
+    await this.#stop(name)
+    if (!this.#reloading.delete(name)) return
+    if (await this.#start(name, raw)) listener.onReconfigure(name)
   }
 
   /** The connector's task configurations as they are stored: references unresolved, `task.class` and topics added (S3.6). */

@@ -1,5 +1,6 @@
 import { ConnectException, PipelineError } from '../../errors/index.ts'
 import { delay } from '../../kafka/clock.ts'
+import { ConfigReloads } from '../config-provider/config-reloads.ts'
 import { isFinalFailure } from '../error/final-failure.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
@@ -7,6 +8,7 @@ import type { ReportedState } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { taskContext } from '../logging/context-logger.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
+import { missingConnector } from './missing-connector.ts'
 import { type PlannedRestart, TaskRestarts } from './task-restarts.ts'
 import type { TaskRun } from './task-run.ts'
 import { type TaskSpecInput, taskSpec } from './task-spec.ts'
@@ -28,12 +30,18 @@ export class TaskRuns {
   /** By task: the last run, also when it failed. */
   readonly #byTask = new Map<string, TaskRun>()
   readonly #restarts: TaskRestarts
+  readonly #reloads: ConfigReloads
   #lastRun = 0
 
   constructor(context: WorkerContext, worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>) {
     this.#context = context
     this.#worker = worker
     this.#restarts = new TaskRestarts(context)
+    this.#reloads = new ConfigReloads({
+      ...context,
+      onFailure: (name, error) =>
+        context.logger('').warn(`Could not look up the values of task ${name} again; they stay as they are`, { error }),
+    })
   }
 
   /** Never rejects: a failure is reported as FAILED. Resolves when the task begins its life, or is slow to. */
@@ -57,14 +65,16 @@ export class TaskRuns {
       if (before && this.#byTask.get(taskName(id)) !== before) return
       const listing = connectorOf(connectorConfig)
       if (listing === undefined)
-        throw new ConnectException(
-          `Failed to find any class that implements Connector and which name matches ${connectorConfig['connector.class']}`,
-        )
+        throw missingConnector(connectorConfig['connector.class'] ?? '', this.#context.workerId)
       const { kind } = listing
-      run = this.#open(id, kind, { connectorConfig, rawConnector, rawTask, target })
+      const started = before?.target ?? target
+      const opened = this.#open(id, kind, { connectorConfig, rawConnector, rawTask, target: started })
+      run = opened
+      const configs = { raw: [rawConnector, rawTask], resolved: [connectorConfig, taskConfig] }
+      this.#reloads.watch(taskName(id), configs, () => void this.#reload(opened))
       const spec = taskSpec({
         ...this.#worker,
-        ...{ id, run: run.run, kind, connectorConfig, taskConfig, target },
+        ...{ id, run: run.run, kind, connectorConfig, taskConfig, target: started },
         counters: run.counters.buffer,
         secrets: this.#context.secretsIn(rawConnector),
       })
@@ -128,7 +138,10 @@ export class TaskRuns {
   /** Stops them all within `timeoutMs`, together; who is late is cut off (S1.2, S13.7). */
   async stop(ids: readonly ConnectorTaskId[], timeoutMs: number): Promise<void> {
     const runs = ids.flatMap((id) => this.#byTask.get(taskName(id)) ?? [])
-    for (const id of ids) this.#restarts.forget(taskName(id))
+    for (const id of ids) {
+      this.#restarts.forget(taskName(id))
+      this.#reloads.forget(taskName(id))
+    }
     for (const run of runs) this.#byTask.delete(taskName(run.id))
     const waiting = new AbortController()
     const late = delay(this.#context.clock, timeoutMs, waiting.signal)
@@ -178,6 +191,7 @@ export class TaskRuns {
   #failed(run: TaskRun, trace: string, isFinal: boolean): void {
     if (run.isOver) return
     const isOwned = this.#byTask.get(taskName(run.id)) === run && !run.isCancelled
+    if (isOwned) this.#reloads.forget(taskName(run.id))
     run.trace = trace
     run.isRestartable = isOwned && !isFinal
     const restart = run.isRestartable && run.target === 'STARTED' ? this.#planRestart(run) : null
@@ -190,6 +204,22 @@ export class TaskRuns {
     const restart = this.#restarts.plan(taskName(run.id), run.connectorConfig, ranMs, () => void this.#restart(run))
     run.isRestartPlanned = restart !== null
     return restart
+  }
+
+  /** Values of config providers have changed: the task is stopped and starts with the new ones. */
+  async #reload(run: TaskRun): Promise<void> {
+    const { id, rawConnector, rawTask, target } = run
+    const { clock, listener, logger } = this.#context
+    if (this.#byTask.get(taskName(id)) !== run || run.isOver) return
+    logger(taskContext(id.connector, id.task)).info(
+      'Values from config providers have changed: the task is started again with them',
+    )
+    listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
+    const waiting = new AbortController()
+    const timeoutMs = this.#worker.worker.settings['task.shutdown.graceful.timeout.ms']
+    await this.#stop(run, delay(clock, timeoutMs, waiting.signal))
+    waiting.abort()
+    await this.#start(id, rawConnector, rawTask, target, run)
   }
 
   async #restart(run: TaskRun): Promise<void> {

@@ -11,6 +11,8 @@ type Config = Readonly<Record<string, string>>
 
 /** What the parts of a worker share. */
 export interface WorkerContext {
+  /** Advertised host:port; the name of a worker without a group. */
+  readonly workerId: string
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
@@ -19,9 +21,11 @@ export interface WorkerContext {
   readonly pool: HostPool
   /** Replaces references to config providers. */
   readonly resolve: (config: Config) => Promise<Record<string, string>>
-  /** A logger of the worker with that MDC context. */
+  /** How long what `resolve` gave may be used; null = for ever. */
+  readonly ttlMs: (raw: Config) => number | null
   /** Secrets of a configuration that was resolved, by its raw form. */
   readonly secretsIn: (raw: Config) => readonly SecretText[]
+  /** A logger of the worker with that MDC context. */
   readonly logger: (context: string) => ContextLogger
   /** The connector class in full, its kind and version; undefined for a class that is not known. */
   readonly connectorOf: (config: Config) => ConnectorListing | undefined

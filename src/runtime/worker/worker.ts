@@ -3,6 +3,7 @@ import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
+import { ttlOf } from '../config-provider/config-reloads.ts'
 import { configProviders } from '../config-provider/providers.ts'
 import { resolveConfig } from '../config-provider/resolve-config.ts'
 import type { Place } from '../error/stage.ts'
@@ -101,6 +102,7 @@ export class Worker implements ControlApi {
       },
     })
     this.#context = {
+      workerId,
       clock: deps.clock,
       random: deps.random,
       listener: this.#listener,
@@ -114,6 +116,7 @@ export class Worker implements ControlApi {
         secretsByConfig.set(config, secrets)
         return resolved
       },
+      ttlMs: (raw) => ttlOf(raw, providers),
       secretsIn: (raw) => secretsByConfig.get(raw) ?? [],
       logger: (context) => this.#loggerFor(context),
       connectorOf: (config) => this.#listingOf(config),
