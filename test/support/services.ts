@@ -57,8 +57,7 @@ export interface JavaWorker extends AsyncDisposable {
   readonly url: string
   /** All that it has logged so far. */
   log(): string
-  /** As `kill -9`. */
-  kill(): void
+  signal(name: NodeJS.Signals): void
 }
 
 /**
@@ -95,7 +94,7 @@ export async function startRealKafka(
   const javaWorker = (restPort: number): JavaWorker => ({
     url: `http://127.0.0.1:${restPort}`,
     log: () => readFileSync(join(directory, `logs/connect-${restPort}.log`), 'utf8'),
-    kill: () => process.kill(Number(readFileSync(join(directory, `run/connect-${restPort}.pid`), 'utf8')), 'SIGKILL'),
+    signal: (name) => process.kill(Number(readFileSync(join(directory, `run/connect-${restPort}.pid`), 'utf8')), name),
     async [Symbol.asyncDispose]() {
       await run(['connect-stop', directory, '--rest-port', String(restPort)])
     },
