@@ -21,11 +21,15 @@ export interface AnswerDeps {
 const starting = { status: 'starting', message: 'Worker is still starting up.' }
 const EMPTY = Buffer.alloc(0)
 
-/** From the caller's right to ask to the answer: here, or from the worker whose request it is. */
-export async function answerRequest(route: Route, request: FastifyRequest, deps: AnswerDeps): Promise<RestResponse> {
+/** The answer: from here, or from the worker whose request it is. */
+export async function answerRequest(
+  route: Route,
+  request: FastifyRequest,
+  role: Role,
+  deps: AnswerDeps,
+): Promise<RestResponse> {
   const accept = request.headers.accept
   if (accept !== undefined && !isAcceptable(accept, route)) throw jersey(406)
-  const role = await roleOf(route, request, deps)
   const context = deps.context()
   if (context === null) {
     if (route.path === '/health') return { status: 503, body: starting }
@@ -71,7 +75,12 @@ const isAcceptable = (accept: string, route: Route) =>
   /\*\/\*|application\/(?:\*|json)/.test(accept) ||
   (route.textType !== undefined && /text\/(?:\*|plain)|openmetrics/.test(accept))
 
-async function roleOf(route: Route, request: FastifyRequest, { authenticate, localToken }: AnswerDeps): Promise<Role> {
+/** The caller's role. Throws 401 when it is not known who calls, 403 when this one may not. */
+export async function roleOf(
+  route: Route,
+  request: FastifyRequest,
+  { authenticate, localToken }: AnswerDeps,
+): Promise<Role> {
   // A signature with the group's key stands for a credential there; the handler checks it.
   if (route.isInternal) return 'admin'
   if (route.asksForCredential && authenticate === openToEveryone) {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jersey } from '../http-error.ts'
-import type { Method, Route } from '../route.ts'
+import type { Method, Role, Route } from '../route.ts'
 import { routes as allRoutes } from '../routes.ts'
-import { type AnswerDeps, answerRequest } from './answer-request.ts'
+import { type AnswerDeps, answerRequest, roleOf } from './answer-request.ts'
 import { jerseyOrder } from './jersey-order.ts'
 import { crossOriginHeaders, type OriginRules, refuseForeignOrigin } from './same-origin.ts'
 import { sendResponse } from './send-answer.ts'
@@ -15,6 +15,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies rea
 
 /** Puts every route on the server; a path answers 405 to methods it does not have, and OPTIONS with those it has. */
 export function registerRoutes(app: FastifyInstance, options: RegisterOptions): void {
+  const roles = new WeakMap<FastifyRequest, Role>()
   const served = allRoutes.filter(options.serves ?? (() => true))
   for (const path of new Set(served.map((route) => route.path))) {
     const byMethod = new Map(served.filter((route) => route.path === path).map((route) => [route.method, route]))
@@ -28,10 +29,12 @@ export function registerRoutes(app: FastifyInstance, options: RegisterOptions): 
           refuseForeignOrigin(request, options)
           reply.headers(crossOriginHeaders(request, options))
           ignoreTypeOfNothing(request)
+          if (route) roles.set(request, await roleOf(route, request, options))
         },
         handler: async (request, reply) => {
-          if (!route) throw jersey(405)
-          return sendResponse(reply, await answerRequest(route, request, options))
+          const role = roles.get(request)
+          if (!route || role === undefined) throw jersey(405)
+          return sendResponse(reply, await answerRequest(route, request, role, options))
         },
       })
     }
