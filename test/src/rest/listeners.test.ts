@@ -127,6 +127,57 @@ test('pages of other origins are refused, allowed ones get CORS headers', async 
   ])
 })
 
+test('a preflight request tells an allowed page what it may do, without a credential', async () => {
+  const rest = await open(
+    {
+      'access.control.allow.origin': 'http://ui.example, https://other.example',
+      'access.control.allow.methods': 'GET,PUT',
+      'rest.credentials.file': '/credentials',
+    },
+    () => 'user.a=read:secret-of-a',
+  )
+  const preflight = (origin: string) =>
+    send(rest.urls[0]!, {
+      method: 'OPTIONS',
+      path: '/connectors/x/config',
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'PUT' },
+    })
+  for (const origin of ['http://ui.example', 'https://other.example']) {
+    const { status, headers } = await preflight(origin)
+    expect(status).toBe(200)
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET,PUT',
+      'access-control-allow-headers': 'content-type,authorization',
+      vary: 'Origin',
+    })
+  }
+  for (const origin of ['http://evil.example', 'null', 'http://ui.example.evil.example']) {
+    const { status, headers } = await preflight(origin)
+    expect([status, headers['access-control-allow-origin']], origin).toEqual([403, undefined])
+  }
+  expect((await get(rest.urls[0]!, '/connectors', { Origin: 'http://ui.example' })).status).toBe(401)
+})
+
+test.each([
+  ['never ends its headers', 'GET /health HTTP/1.1\r\nHost: localhost\r\nX-A: '],
+  ['never ends its first line', 'GET /hea'],
+  ['says nothing', ''],
+])('a client that %s is dropped', async (_, text) => {
+  const rest = await open({ 'rest.request.read.timeout.ms': '300' })
+  const said = await new Promise<string>((resolve, reject) => {
+    const socket = connect(rest.advertised.port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (bytes) => {
+      answer += bytes.toString()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+    socket.write(text)
+  })
+  expect(said).toMatch(/^(?:HTTP\/1\.1 408 |$)/)
+})
+
 test('a worker on every address answers any client, but a browser only under its own names', async () => {
   const rest = await open({ listeners: 'http://:0', 'rest.advertised.host.name': 'worker.example' })
   const base = `http://127.0.0.1:${rest.advertised.port}`

@@ -169,10 +169,11 @@ test('every metric has the value that the run implies, and is in the list; what 
   const timed = (stage: string, labels: Record<string, string>) =>
     metrics.value('sluiceway_task_stage_duration_seconds_count', { ...labels, stage })
   expect(timed('poll', source)).toBe(3)
-  // Of each batch the 1st and the 65th record, of 50 only the 1st.
-  expect(timed('transform', flaky)).toBe(5)
-  expect(timed('value_converter', source)).toBe(5)
-  expect(timed('produce', source)).toBe(5)
+  // One record in 64 of the 250, and when batches come slowly the first of each.
+  expect(timed('transform', flaky)).toBeGreaterThanOrEqual(4)
+  expect(timed('transform', flaky)).toBeLessThanOrEqual(6)
+  expect(timed('value_converter', source)).toBe(timed('transform', flaky))
+  expect(timed('produce', source)).toBe(timed('transform', flaky))
   for (const stage of ['consume', 'put', 'commit', 'key_converter']) expect(timed(stage, sink)).toBeGreaterThan(0)
   expect(metrics.value('sluiceway_task_records_dropped_total', source)).toBe(1)
   expect(metrics.value('sluiceway_task_bytes_total', sink)).toBeGreaterThan(249 * 3)

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { isLocalToken } from '../../../src/rest/access.ts'
 import { openWorkerRest, ROLES, routes } from '../../../src/rest/index.ts'
 import { send } from './conformance/answers.ts'
 
@@ -131,4 +132,13 @@ test('without authentication everybody does what Connect lets everybody do, but 
   }
   const noToken = await open({}, () => undefined)
   expect(await statusOf(noToken, 'PUT', '/bundles/:bundle', 'Bearer undefined')).toBe(403)
+})
+
+test("the worker's own token counts on its own machine alone", () => {
+  const shown = { headers: { authorization: 'Bearer the-token' } }
+  for (const ip of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
+    expect(isLocalToken({ ip, ...shown }, 'the-token'), ip).toBe(true)
+  for (const ip of ['10.0.0.1', '192.168.1.2', '::ffff:10.0.0.1', 'fe80::1', '1.127.0.1'])
+    expect(isLocalToken({ ip, ...shown }, 'the-token'), ip).toBe(false)
+  expect(isLocalToken({ ip: '::1', ...shown }, undefined)).toBe(false)
 })
