@@ -9,10 +9,10 @@ export const COMMIT = 2
 const AGE = 3
 const FIRST_STEP = 4
 
-/** Of the records of a batch, the first and then one in so many is timed: a clock is read twice a step, which is dear next to a cheap SMT. */
+/** One record in so many is timed: a clock is read twice a step, which is dear next to a cheap SMT. */
 export const TIMED_ONE_IN = 64
-/** By this mask a number of a record in its batch tells whether it is timed. */
-export const TIMED_MASK = TIMED_ONE_IN - 1
+/** And one at least in so long, when records come slowly. */
+const TIMED_EACH_MS = 10
 
 const names = {
   source: ['poll', 'produce', 'commit'],
@@ -34,6 +34,9 @@ export class TaskTimers {
   readonly buffer: SharedArrayBuffer
   readonly #histograms: readonly LatencyHistogram[]
   readonly #clocks: TimerClocks
+  /** Records until the next that is timed. */
+  #untilTimed = 0
+  #timedAt = Number.NEGATIVE_INFINITY
 
   /** @param steps - how many the chain has. */
   constructor(
@@ -47,6 +50,20 @@ export class TaskTimers {
       const cells = new Float64Array(buffer, at * HISTOGRAM_CELLS * 8, HISTOGRAM_CELLS)
       return new LatencyHistogram(cells, at === AGE ? AGE_BOUNDS : STAGE_BOUNDS)
     })
+  }
+
+  /** A batch begins, at that time of the clock. */
+  begin(nowMs: number): void {
+    if (nowMs - this.#timedAt < TIMED_EACH_MS) return
+    this.#timedAt = nowMs
+    this.#untilTimed = 0
+  }
+
+  /** Asked once a record: whether it is one of those that are timed. */
+  isNextTimed(): boolean {
+    if (this.#untilTimed-- > 0) return false
+    this.#untilTimed = TIMED_ONE_IN - 1
+    return true
   }
 
   /** What `stop` wants to hear. */

@@ -6,7 +6,7 @@ import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { failedRecordOf, type RetryWithTolerance, withFailedRecord } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import { AWAY, IN_PUT, type TaskCounters } from '../../metrics/task-counters.ts'
-import { READ, type TaskTimers, TIMED_MASK, TIMED_ONE_IN, WRITE } from '../../metrics/task-timers.ts'
+import { READ, type TaskTimers, TIMED_ONE_IN, WRITE } from '../../metrics/task-timers.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
@@ -161,15 +161,16 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const { chain, clock, counters, onTopic, timers } = this.#options
     counters.add('polled', records.length)
     counters.add('active', records.length)
-    counters.record('active', counters.get('active'), clock.now())
+    const now = clock.now()
+    timers.begin(now)
+    counters.record('active', counters.get('active'), now)
     let bytes = 0
-    let number = 0
     let last: ConsumedRecord | undefined
     for (const consumed of records) {
       counters.set('placeOffset', consumed.offset)
       const passage = new SinkPassage(consumed)
       bytes += (consumed.key?.length ?? 0) + (consumed.value?.length ?? 0)
-      const isTimed = (number++ & TIMED_MASK) === 0
+      const isTimed = timers.isNextTimed()
       const passed = isTimed ? chain.runTimed(passage, timers) : chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
       else counters.add('filtered', 1)

@@ -5,7 +5,7 @@ import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { SourceDeadLetterQueue } from '../../error/source-dead-letter-queue.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import type { TaskCounters } from '../../metrics/task-counters.ts'
-import { type TaskTimers, TIMED_MASK } from '../../metrics/task-timers.ts'
+import type { TaskTimers } from '../../metrics/task-timers.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ProducedCallback, ProducedRecord, TaskProducer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
@@ -123,13 +123,14 @@ export class SourceTaskLoop extends WorkerTask {
   /** The batch is handed to the producer, record by record, in order. */
   protected async deliver(batch: readonly SourceRecord[]): Promise<void> {
     const { chain, counters, clock, deadLetters, timers } = this.options
-    counters.record('active', this.submitted.unacked + batch.length, clock.now())
+    const now = clock.now()
+    timers.begin(now)
+    counters.record('active', this.submitted.unacked + batch.length, now)
     const sender = this.#sender
-    let number = 0
     for (const record of batch) {
       if (sender.hasFailed) sender.throwFailure()
       const passage = new SourcePassage(record)
-      const isTimed = (number++ & TIMED_MASK) === 0
+      const isTimed = timers.isNextTimed()
       const passed = isTimed ? chain.runTimed(passage, timers) : chain.run(passage)
       if (passed === true || (passed !== false && (await passed))) {
         const sending = sender.send(passage, isTimed)
