@@ -1,5 +1,7 @@
 /** Where values come from that do not stand in a configuration, after `org.apache.kafka.common.config.provider.ConfigProvider`. */
 export interface ConfigProvider {
+  /** How long a value may be used before it is looked up again (`param.ttl.ms`, ours); absent = for ever, as Kafka's providers have it. */
+  readonly ttlMs?: number
   /** Values of `keys` at `path` ("" when none was written); what it does not know is left out. */
   get(path: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
 }

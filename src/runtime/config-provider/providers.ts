@@ -84,6 +84,16 @@ const byClass: Readonly<Record<string, Make>> = {
   EnvVarConfigProvider: env,
 }
 
+function ttlParam(name: string, params: Params): { readonly ttlMs?: number } {
+  const text = params['ttl.ms']
+  if (text === undefined) return {}
+  const ttlMs = Number(text)
+  if (Number.isInteger(ttlMs) && ttlMs > 0) return { ttlMs }
+  throw new ConfigException(
+    `Invalid value ${text} for configuration config.providers.${name}.param.ttl.ms: Value must be at least 1`,
+  )
+}
+
 /** The providers of a worker's `config.providers` (S7.3). Throws ConfigException for a class that is not known. */
 export function configProviders(worker: Params, system: ProviderSystem): ReadonlyMap<string, ConfigProvider> {
   const names = (worker['config.providers'] ?? '').split(',').map((each) => each.trim())
@@ -103,7 +113,7 @@ export function configProviders(worker: Params, system: ProviderSystem): Readonl
             key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
           ),
         )
-        return [name, make(params, system)] as const
+        return [name, { ...make(params, system), ...ttlParam(name, params) }] as const
       }),
   )
 }

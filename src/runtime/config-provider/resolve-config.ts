@@ -5,10 +5,13 @@ type Config = Readonly<Record<string, string>>
 /** `${provider:[path:]key}` (S7.1). */
 const REFERENCE = /\$\{([^}]*?):(([^}]*?):)?([^}]*?)\}/g
 
-export const hasReference = (value: string): boolean => {
-  REFERENCE.lastIndex = 0
-  return REFERENCE.test(value)
-}
+/** Not by `test` on the global expression: that would leave its place in it, where the next `matchAll` begins. */
+export const hasReference = (value: string): boolean => value.search(REFERENCE) >= 0
+
+/** Names of the providers that a configuration refers to, known or not. */
+export const referencedProviders = (config: Config): string[] => [
+  ...new Set(Object.values(config).flatMap((value) => Array.from(value.matchAll(REFERENCE), ([, name]) => name!))),
+]
 
 /**
  * The configuration with every reference replaced that a provider has a value for; others stay as they are written (S7.2). One pass, no

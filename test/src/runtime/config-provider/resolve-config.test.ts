@@ -71,3 +71,12 @@ test.each([
 ])('properties text %j', (text, expected) => {
   expect(Object.fromEntries(parseProperties(text))).toEqual(expected)
 })
+
+test('references are found whatever was looked at before', async () => {
+  const providers = new Map([['vault', { get: async () => new Map([['key', 'value']]) }]])
+  const raw = { a: '${vault:key}', b: '${vault:key}' }
+  reverseTransform({ long: 'a text with its reference far behind ${vault:key}' }, [{}])
+  expect(await resolveConfig(raw, providers)).toEqual({ a: 'value', b: 'value' })
+  reverseTransform(raw, [])
+  expect(await resolveConfig(raw, providers)).toEqual({ a: 'value', b: 'value' })
+})
