@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^sluiceway\/testing$/, replacement: source('./src/testing/index.ts') },
+      { find: /^sluiceway\/worker$/, replacement: source('./src/worker/index.ts') },
       { find: /^sluiceway$/, replacement: source('./src/index.ts') },
     ],
   },

@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild'
 const NAMED = [
   'src/index.js',
   'src/testing/index.js',
+  'src/worker/index.js',
   'src/app/catalogue.js',
   'src/runtime/host/host-entry.js',
   'src/compiler/typescript/evaluate-worker.js',

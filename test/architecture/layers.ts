@@ -87,6 +87,7 @@ export const layers: readonly Layer[] = [
   { folder: 'transforms', imports: authorApi, packages: ['*'] },
   { folder: 'connectors', imports: authorApi, packages: ['*'] },
   { folder: 'src/app', imports: ['*'] },
+  { folder: 'src/worker', imports: ['*'] },
   { folder: 'src/index.ts', imports: ['*'] },
   { folder: 'cli', imports: ['*'], packages: ['@oclif/core'] },
   {
