@@ -8,6 +8,9 @@ import type { ProducerSettings } from './producer-settings.ts'
 /** Room that the header of a batch takes. */
 const batchOverheadBytes = 61
 
+/** Besides `buffer.memory`: what is kept to call a record back takes more than a small record's bytes. */
+const recordsMax = 100_000
+
 /** Gathers records into batches per partition and keeps count of the memory they take. */
 export class Accumulator {
   readonly queues = new Map<string, PartitionQueue[]>()
@@ -16,6 +19,8 @@ export class Accumulator {
   /** Every batch whose records were not called back yet. */
   readonly incomplete = new Set<ProducerBatch>()
   bufferedBytes = 0
+  /** Records in batches that were not called back yet. */
+  private bufferedRecords = 0
   private readonly settings: ProducerSettings
   private readonly clock: Clock
   private readonly pool: BufferPool
@@ -49,10 +54,14 @@ export class Accumulator {
     this.active.add(queue)
   }
 
+  get hasSpace(): boolean {
+    return this.bufferedBytes < this.settings.bufferMemoryBytes && this.bufferedRecords < recordsMax
+  }
+
   /** Counts memory of records that have no batch yet. */
   account(bytes: number): void {
     this.bufferedBytes += bytes
-    if (bytes < 0 && this.bufferedBytes < this.settings.bufferMemoryBytes) this.wakeSpaceWaiters()
+    if (bytes < 0 && this.hasSpace) this.wakeSpaceWaiters()
   }
 
   /**
@@ -77,6 +86,7 @@ export class Accumulator {
     const after = batch.builder.sizeBytes
     batch.accountedBytes += after - before
     this.bufferedBytes += after - before
+    this.bufferedRecords++
     return (!fits && queue.waiting.length > 1) || (before < batchSizeBytes && after >= batchSizeBytes)
   }
 
@@ -84,13 +94,14 @@ export class Accumulator {
   release(batch: ProducerBatch, isReusable: boolean): void {
     if (!this.incomplete.delete(batch)) return
     this.bufferedBytes -= batch.accountedBytes
+    this.bufferedRecords -= batch.count
     if (isReusable) this.pool.give(batch.builder.storage)
-    if (this.bufferedBytes < this.settings.bufferMemoryBytes) this.wakeSpaceWaiters()
+    if (this.hasSpace) this.wakeSpaceWaiters()
   }
 
-  /** Resolves when less than `buffer.memory` is in use. */
+  /** Resolves when less than `buffer.memory` is in use, by not too many records. */
   waitForSpace(): Promise<void> {
-    if (this.bufferedBytes < this.settings.bufferMemoryBytes) return Promise.resolve()
+    if (this.hasSpace) return Promise.resolve()
     return new Promise((resolve) => this.spaceWaiters.push(resolve))
   }
 
@@ -101,6 +112,7 @@ export class Accumulator {
     for (const part of parts) {
       part.accountedBytes = part.builder.sizeBytes
       this.bufferedBytes += part.accountedBytes
+      this.bufferedRecords += part.count
       this.incomplete.add(part)
       this.putBack(queue, part)
     }

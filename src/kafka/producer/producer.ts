@@ -72,10 +72,10 @@ export class Producer {
   }
 
   get hasSpace(): boolean {
-    return this.accumulator.bufferedBytes < this.settings.bufferMemoryBytes
+    return this.accumulator.hasSpace
   }
 
-  /** Resolves when less than `buffer.memory` is in use: await it between sends, since `send` itself never waits. */
+  /** Resolves when less than `buffer.memory` is in use, by less than 100,000 records: await it between sends, since `send` itself never waits. */
   waitForSpace(): Promise<void> {
     return this.accumulator.waitForSpace()
   }

@@ -74,17 +74,27 @@ export class SourceSender {
     const submitted = delivery.submit(polled)
     counters.add('sent', 1)
     counters.add('bytes', (produced.key?.length ?? 0) + (produced.value?.length ?? 0))
-    // Very many records are on their way at a time: what the callback holds decides how much memory they take.
-    const { topic } = record
     const kept = keepsRecords ? polled : null
-    const whole = keepsBytes ? passage : null
-    const onDone: ProducedCallback = (error, metadata) => this.#onDone(kept, whole, topic, submitted, error, metadata)
+    const onDone = this.#callback(kept, keepsBytes ? passage : null, record.topic, submitted)
     try {
       const full = producer.send(produced, isTimed ? this.#timed(produced, onDone) : onDone)
       if (full) return full.catch((error) => this.#onRefused(passage, submitted, error, isTimed))
     } catch (error) {
       return this.#onRefused(passage, submitted, error, isTimed)
     }
+  }
+
+  /**
+   * Very many records are on their way at a time: what the callback holds decides how much memory they take. Made apart, because closures of one
+   * function share all that any of them names.
+   */
+  #callback(
+    kept: SourceRecord | null,
+    whole: SourcePassage | null,
+    topic: string,
+    submitted: SubmittedRecord | null,
+  ): ProducedCallback {
+    return (error, metadata) => this.#onDone(kept, whole, topic, submitted, error, metadata)
   }
 
   /** A record that was skipped before it came here: its source offset may be stored once the report about it is durable. */

@@ -13,11 +13,15 @@ export interface SubmittedRecord {
 
 interface Lane {
   readonly partition: OffsetMap
+  /** In order of submission; what was acknowledged at its front leaves it now and then. */
   readonly queue: SubmittedRecord[]
-  head: number
+  /** Offset of the newest record that left the queue since the last call of `takeCommittable`. */
+  committable: OffsetMap | null
+  /** Length of the queue at which its front is looked at again. */
+  compactAt: number
 }
 
-const COMPACT_AT = 1024
+const COMPACT_AT = 64
 
 /**
  * Which source offsets may be committed: per source partition, the longest prefix of acknowledged records (S14.3, `SubmittedRecords.java`).
@@ -31,7 +35,10 @@ export class SubmittedRecords {
 
   submit(partition: OffsetMap, offset: OffsetMap): SubmittedRecord {
     const record = { offset, acked: false }
-    this.#laneOf(partition).queue.push(record)
+    const lane = this.#laneOf(partition)
+    lane.queue.push(record)
+    // Between two commits millions may arrive: they must not be kept until the next.
+    if (lane.queue.length >= lane.compactAt) compact(lane)
     this.#unacked++
     return record
   }
@@ -58,11 +65,18 @@ export class SubmittedRecords {
   takeCommittable(): SourceOffset[] {
     const offsets: SourceOffset[] = []
     for (const [key, lane] of this.#lanes) {
-      const offset = takePrefix(lane)
-      if (offset !== null) offsets.push({ partition: lane.partition, offset })
-      else if (lane.queue.length === lane.head && lane !== this.#lastLane) this.#lanes.delete(key)
+      compact(lane)
+      const { committable, partition, queue } = lane
+      lane.committable = null
+      if (committable !== null) offsets.push({ partition, offset: committable })
+      else if (queue.length === 0 && lane !== this.#lastLane) this.#lanes.delete(key)
     }
     return offsets
+  }
+
+  /** Records that it holds, acknowledged or not. */
+  get held(): number {
+    return [...this.#lanes.values()].reduce((sum, { queue }) => sum + queue.length, 0)
   }
 
   #laneOf(partition: OffsetMap): Lane {
@@ -70,7 +84,7 @@ export class SubmittedRecords {
     const key = partitionKey(partition)
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      lane = { partition, queue: [], head: 0 }
+      lane = { partition, queue: [], committable: null, compactAt: COMPACT_AT }
       this.#lanes.set(key, lane)
     }
     this.#lastPartition = partition
@@ -79,17 +93,16 @@ export class SubmittedRecords {
   }
 }
 
-function takePrefix(lane: Lane): OffsetMap | null {
+/** Takes the acknowledged records at its front out of a lane; the last one's offset stands for them. Costs little a record: see `compactAt`. */
+function compact(lane: Lane): void {
   const { queue } = lane
-  let at = lane.head
-  while (at < queue.length && queue[at]!.acked) at++
-  if (at === lane.head) return null
-  const { offset } = queue[at - 1]!
-  if (at === queue.length || at > COMPACT_AT) {
-    queue.splice(0, at)
-    lane.head = 0
-  } else lane.head = at
-  return offset
+  let count = 0
+  while (count < queue.length && queue[count]!.acked) count++
+  if (count > 0) {
+    lane.committable = queue[count - 1]!.offset
+    queue.splice(0, count)
+  }
+  lane.compactAt = Math.max(COMPACT_AT, 2 * queue.length)
 }
 
 /** Text that is equal for equal source partitions. int64 beyond 2^53 keep their digits. */

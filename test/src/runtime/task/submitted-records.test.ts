@@ -55,3 +55,18 @@ test('whatever the order of acknowledgements, no offset is committed before all 
     { numRuns: 50 },
   )
 })
+
+test('acknowledged records are not kept until the next commit, only the newest offset of their partition', () => {
+  const submitted = new SubmittedRecords()
+  const waiting: ReturnType<SubmittedRecords['submit']>[] = []
+  let mostHeld = 0
+  for (let i = 0; i < 100_000; i++) {
+    waiting.push(submitted.submit({ p: 'a' }, at(i)))
+    if (waiting.length > 500) submitted.ack(waiting.shift()!)
+    mostHeld = Math.max(mostHeld, submitted.held)
+  }
+  expect(mostHeld).toBeLessThanOrEqual(1_100)
+  for (const record of waiting) submitted.ack(record)
+  expect(submitted.takeCommittable()).toEqual([{ partition: { p: 'a' }, offset: at(99_999) }])
+  expect(submitted.held).toBe(0)
+})
