@@ -6,8 +6,9 @@ import { PipelineError } from '../../src/errors/index.ts'
 
 const template = fileURLToPath(new URL('./template', import.meta.url))
 
-/** npm leaves `.gitignore` out of packages, so the template carries it without the dot. */
-const targetName = (file: string) => (file === 'gitignore' ? '.gitignore' : file)
+/** npm leaves `.gitignore` out of packages, so the template carries such names without the dot. */
+const dotted: ReadonlySet<string> = new Set(['gitignore', 'gitlab-ci.yml'])
+const targetName = (file: string) => (dotted.has(file) ? `.${file}` : file)
 
 /** A valid npm package name made of a folder's name. */
 const packageName = (folder: string) =>

@@ -7,6 +7,7 @@ import { tempDir } from '../support/temp-dir.ts'
 const files = [
   '.github/workflows/pipelines.yml',
   '.gitignore',
+  '.gitlab-ci.yml',
   'data/cities.csv',
   'package.json',
   'pipelines/cities.test.yaml',

@@ -18,17 +18,17 @@ export interface Place extends AsyncDisposable {
   readonly registryUrl: string
   readonly folder: string
   /** Writes a file into the folder and gives its path. */
-  write(name: string, text: string): string
+  readonly write: (name: string, text: string) => string
   /** A worker that ends with the place at the latest. */
-  worker(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<WorkerProcess>
+  readonly worker: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<WorkerProcess>
   /** One distributed worker with JSON converters that several walkthroughs share. */
-  shared(): Promise<WorkerProcess>
+  readonly shared: () => Promise<WorkerProcess>
   /** Sends records as they are. */
   produce(topic: string, records: readonly RawRecord[]): Promise<void>
   /** Everything in a topic, as bytes. */
   read(topic: string): Promise<readonly ConsumerRecord[]>
   /** The command, run in the folder. */
-  pipeline(...args: readonly string[]): Promise<CommandResult>
+  readonly pipeline: (...args: readonly string[]) => Promise<CommandResult>
 }
 
 export async function openPlace(bootstrapServers: string): Promise<Place> {

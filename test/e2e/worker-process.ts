@@ -14,9 +14,9 @@ export interface WorkerProcessOptions {
 export interface WorkerProcess {
   readonly url: string
   /** Everything that it logged so far. */
-  log(): string
+  readonly log: () => string
   /** Ends it with a signal and waits for its end. Null: by the signal. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+  readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | null>
 }
 
 /** `pipeline worker ...` in a process of its own. Resolves when it is ready; rejects with its log when it ends before. */
