@@ -41,9 +41,8 @@ export class StateReporter {
     if (this.#seen.get(name) === state) return
     this.#seen.set(name, state)
     const style = state === 'FAILED' ? 'red' : state === 'RUNNING' ? 'green' : 'yellow'
-    this.#reporter.say(
-      `${styleText(style, state.toLowerCase().padEnd(8))} ${name}${trace ? `\n${styleText('dim', trace.trimEnd())}` : ''}`,
-    )
+    // The trace of a failure stands in the log already.
+    this.#reporter.say(`${styleText(style, state.toLowerCase().padEnd(8))} ${name}`)
     this.#reporter.print({ event: 'state', name, state, ...(trace === undefined ? {} : { trace }) })
   }
 }

@@ -58,7 +58,8 @@ export class ContextLogger implements Logger {
   #log(level: Level, message: string, fields: LogFields = {}): void {
     const { name, context } = this.#scope
     if (!this.#deps.isEnabled(name, level)) return
-    const { error, ...rest } = fields
+    const { error, trace, ...rest } = fields
+    const text = error === undefined ? trace : javaTrace(error)
     this.#deps.sink({
       at: this.#deps.now(),
       level,
@@ -66,7 +67,7 @@ export class ContextLogger implements Logger {
       context,
       message,
       fields: plain(rest),
-      ...(error === undefined ? {} : { trace: javaTrace(error) }),
+      ...(typeof text === 'string' ? { trace: text } : {}),
     })
   }
 }

@@ -237,7 +237,7 @@ export class TaskRuns {
         : `is started again in ${restart.delayMs} ms (attempt ${restart.attempt}${most.trim() === '-1' ? '' : ` of ${most.trim()}`})`
     this.#context
       .logger(taskContext(id.connector, id.task))
-      .error(`Task ${taskName(id)} failed and ${what}\n${trace ?? ''}`)
+      .error(`Task ${taskName(id)} failed and ${what}`, trace === null ? {} : { trace })
   }
 
   #open(
