@@ -36,6 +36,8 @@ export class KafkaStatusStore implements StatusStore {
   readonly #topics = new Map<string, Map<string, TopicStatus>>()
   #isRead = false
   readonly #sending = new Set<Promise<unknown>>()
+  /** The last write of a key that is under way. */
+  readonly #lastOf = new Map<string, Promise<void>>()
 
   constructor(cluster: KafkaCluster, options: KafkaStatusStoreOptions) {
     this.#options = options
@@ -59,13 +61,15 @@ export class KafkaStatusStore implements StatusStore {
   }
 
   putConnector(name: string, status: Status, options: { readonly safe?: boolean } = {}): void {
-    if (options.safe && isNewer(this.#connectors.get(name), status)) return
-    this.#send(connectorStatusKey(name), statusValue(status))
+    const key = connectorStatusKey(name)
+    if (options.safe) this.#sendSafely(key, status, () => this.#connectors.get(name))
+    else this.#send(key, statusValue(status))
   }
 
   putTask(id: ConnectorTaskId, status: Status, options: { readonly safe?: boolean } = {}): void {
-    if (options.safe && isNewer(this.task(id), status)) return
-    this.#send(taskStatusKey(id), statusValue(status))
+    const key = taskStatusKey(id)
+    if (options.safe) this.#sendSafely(key, status, () => this.task(id))
+    else this.#send(key, statusValue(status))
   }
 
   connector(name: string): Status | undefined {
@@ -113,12 +117,36 @@ export class KafkaStatusStore implements StatusStore {
     await this.#log.readToEnd()
   }
 
+  /**
+   * Unless another worker wrote in a later generation: a worker that slept must read what happened since, before it says that its tasks failed.
+   * Later writes under the same key wait for this one.
+   */
+  #sendSafely(key: string, status: Status, current: () => Status | undefined): void {
+    if (isNewer(current(), status)) return
+    this.#sendAfter(key, async (before) => {
+      await before
+      await this.#log.readToEnd()
+      if (!isNewer(current(), status)) await this.#write(key, statusValue(status))
+    })
+  }
+
   #send(key: string, value: object | null): void {
-    const sent = this.#log
-      .send(Buffer.from(key), value === null ? null : Buffer.from(JSON.stringify(value)))
+    this.#sendAfter(key, (before) => (before ? before.then(() => this.#write(key, value)) : this.#write(key, value)))
+  }
+
+  #sendAfter(key: string, send: (before: Promise<void> | undefined) => Promise<void>): void {
+    const sent = send(this.#lastOf.get(key))
       .catch((error: unknown) => this.#options.onError(error))
-      .finally(() => this.#sending.delete(sent))
+      .finally(() => {
+        this.#sending.delete(sent)
+        if (this.#lastOf.get(key) === sent) this.#lastOf.delete(key)
+      })
     this.#sending.add(sent)
+    this.#lastOf.set(key, sent)
+  }
+
+  async #write(key: string, value: object | null): Promise<void> {
+    await this.#log.send(Buffer.from(key), value === null ? null : Buffer.from(JSON.stringify(value)))
   }
 
   #onRecord({ key: bytes, value }: ConsumerRecord): void {

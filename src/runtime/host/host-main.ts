@@ -154,7 +154,14 @@ export class HostMain implements HostApi {
     const { builder } = await this.#load()
     return withOwner({ run: spec.run }, async () => {
       this.#building.add(spec.run)
-      const build = builder.build(spec, { onState: (state) => this.#report(spec.run, state, null) })
+      const build = builder.build(spec, {
+        onState: (state) => this.#report(spec.run, state, null),
+        onLateFailure: (error) =>
+          this.#logger(spec.connectorClass, taskContext(spec.id.connector, spec.id.task)).warn(
+            'After being scheduled for shutdown, task threw an uncaught exception.',
+            { error },
+          ),
+      })
       const { task, version } = await build.finally(() => this.#building.delete(spec.run))
       if (this.#stopped.delete(spec.run)) task.requestStop()
       const done = this.#live(spec.run, task)

@@ -6,6 +6,8 @@ const TURN_AFTER_MS = 5
 
 export interface TaskStateListener {
   onState(state: 'RUNNING' | 'PAUSED'): void
+  /** The loop failed after the task was told to stop: worth a line, but the task has stopped as it should (as in Connect). */
+  onLateFailure(error: unknown): void
 }
 
 /**
@@ -18,6 +20,7 @@ export abstract class WorkerTask {
   protected readonly counters: TaskCounters
   #target: TargetState
   #turnedAt = 0
+  #isTold = false
   #stray: { readonly error: unknown } | null = null
   #changed: () => void = () => {}
   protected isFailed = false
@@ -43,12 +46,18 @@ export abstract class WorkerTask {
 
   /** Returns at once; `run` settles when the task has stopped. */
   requestStop(): void {
+    this.#isTold ||= this.#stray === null
     this.#stopping.abort()
     this.#changed()
   }
 
   /** Something went wrong beside the loop: the task stops and `run` rejects with this. */
   fail(error: unknown): void {
+    if (this.#isTold) {
+      this.isFailed = true
+      this.#listener.onLateFailure(error)
+      return
+    }
     this.#stray ??= { error }
     this.requestStop()
   }
@@ -70,16 +79,21 @@ export abstract class WorkerTask {
       if (this.#stray) throw this.#stray.error
     } catch (error) {
       this.isFailed = true
-      failures.push(error)
+      this.#note(error, failures)
       this.#stopping.abort()
     }
     try {
       await this.close()
     } catch (error) {
-      failures.push(error)
+      this.#note(error, failures)
     }
     if (this.#stray) throw this.#stray.error
     if (failures.length > 0) throw failures[0]
+  }
+
+  #note(error: unknown, failures: unknown[]): void {
+    if (this.#isTold) this.#listener.onLateFailure(error)
+    else failures.push(error)
   }
 
   async #execute(): Promise<void> {
