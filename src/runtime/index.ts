@@ -41,6 +41,7 @@ export {
   NotLeaderException,
   RebalanceNeededException,
 } from './herder/herder-errors.ts'
+export type { Stage } from './herder/serial-queue.ts'
 export type { CatalogueSource } from './host/host-api.ts'
 export { formatLog, formatLogJson } from './logging/format-log.ts'
 export type { LogEntry, LogSink } from './logging/log-entry.ts'

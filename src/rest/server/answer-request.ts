@@ -6,6 +6,7 @@ import { parseJson } from '../json-body.ts'
 import type { Mask } from '../mask/mask.ts'
 import { allows, type RestContext, type RestRequest, type RestResponse, type Role, type Route } from '../route.ts'
 import { forwardRequest } from './forward-request.ts'
+import type { OpenRequests } from './open-requests.ts'
 
 export interface AnswerDeps {
   readonly authenticate: Authenticator
@@ -16,6 +17,7 @@ export interface AnswerDeps {
   readonly mask: (context: RestContext) => Mask
   readonly fetch: Fetch
   readonly answerTimeoutMs: number
+  readonly open: OpenRequests
 }
 
 const starting = { status: 'starting', message: 'Worker is still starting up.' }
@@ -47,8 +49,11 @@ export async function answerRequest(
     mask: allows(role, 'deploy') ? null : deps.mask(context),
   }
   const timeoutMs = Math.min(route.timeoutMs ?? deps.answerTimeoutMs, deps.answerTimeoutMs)
+  const end = deps.open.begin(request.method, request.url)
   try {
-    return await inTime(async () => route.handle(context, restRequest), timeoutMs)
+    const answer = Promise.resolve().then(() => route.handle(context, restRequest))
+    answer.then(end, end)
+    return await inTime(answer, timeoutMs, () => deps.open.timedOut(context.herder.stage ?? null))
   } catch (error) {
     if (!isForwardable(error)) throw error
     const forwarded = {
@@ -98,13 +103,13 @@ export async function roleOf(
   return role
 }
 
-async function inTime(work: () => Promise<RestResponse>, timeoutMs: number): Promise<RestResponse> {
+async function inTime(answer: Promise<RestResponse>, timeoutMs: number, timedOut: () => string): Promise<RestResponse> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HttpError(500, 'Request timed out')), timeoutMs)
+    timer = setTimeout(() => reject(new HttpError(500, timedOut())), timeoutMs)
   })
   try {
-    return await Promise.race([work(), late])
+    return await Promise.race([answer, late])
   } finally {
     clearTimeout(timer)
   }

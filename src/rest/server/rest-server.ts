@@ -9,6 +9,7 @@ import { type HttpError, jersey } from '../http-error.ts'
 import { Mask } from '../mask/mask.ts'
 import { SecretKeys } from '../mask/secret-keys.ts'
 import type { RestContext, Route } from '../route.ts'
+import { OpenRequests } from './open-requests.ts'
 import { registerRoutes } from './register-routes.ts'
 import { type HeaderRule, responseHeaders } from './response-headers.ts'
 import { sendError } from './send-answer.ts'
@@ -74,6 +75,7 @@ export async function startRestServer(
     context: contextNow,
     fetch: options.fetch ?? workerFetch(),
     answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    open: new OpenRequests(Date.now),
     mask: ({ herder }) => {
       mask ??= new Mask(new SecretKeys((plugin) => herder.connectorPluginConfig(plugin)))
       return mask

@@ -5,6 +5,7 @@ import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
 import type { SessionKey } from '../store/config-store.ts'
 import type { ConnectorTaskId, ConnectorType, InitialState, RunState } from './connector-state.ts'
+import type { Stage } from './serial-queue.ts'
 
 /** A connector's configuration as the user wrote it: text by key, config provider references unresolved. */
 export type ConnectorConfig = Readonly<Record<string, string>>
@@ -132,6 +133,8 @@ export interface Herder {
   health(): { readonly status: HealthStatus; readonly message: string }
   /** Resolves when the herder has got through everything that it was asked before. Absent: it is always soon. */
   responds?(): Promise<void>
+  /** What the herder does now or did last, for who waits in vain. Absent: it does nothing long. */
+  readonly stage?: Stage | null
   /** Connect's metrics of this worker, now (S21). */
   metrics?(): readonly MetricGroup[]
   /** Log levels of this worker. */
