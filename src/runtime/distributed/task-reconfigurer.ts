@@ -1,5 +1,6 @@
 import type { Clock } from '../../kafka/index.ts'
 import type { ConnectorConfig } from '../herder/herder.ts'
+import { sameConfigs } from '../herder/same-configs.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { Worker } from '../worker/worker.ts'
 
@@ -104,7 +105,3 @@ export class TaskReconfigurer {
     this.#retries.set(name, cancel)
   }
 }
-
-const sameConfigs = (a: readonly ConnectorConfig[], b: readonly ConnectorConfig[]) =>
-  JSON.stringify(a.map(sorted)) === JSON.stringify(b.map(sorted))
-const sorted = (config: ConnectorConfig) => Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,162 @@
+import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
+import { AlreadyExistsException } from '../../errors/index.ts'
+import type { Clock } from '../../kafka/clock.ts'
+import type { Deployment, DeploymentOutcome, DeploymentRecord } from '../deployment/deployment.ts'
+import { checkBase, planDeployment } from '../deployment/plan-deployment.ts'
+import type { LoggerLevels } from '../logging/logger-levels.ts'
+import type { ConfigStore } from '../store/config-store.ts'
+import type { OffsetStore } from '../store/offset-store.ts'
+import type { StatusStore } from '../store/status-store.ts'
+import type { Worker } from '../worker/worker.ts'
+import type { StateReport, WorkerListener } from '../worker/worker-listener.ts'
+import { ConnectorOffsets } from './connector-offsets.ts'
+import { type ConnectorTaskId, targetStateOf } from './connector-state.ts'
+import type {
+  ConnectorConfig,
+  ConnectorOffset,
+  ConnectorStateInfo,
+  HealthStatus,
+  PutConnectorOptions,
+  TaskStateInfo,
+} from './herder.ts'
+import { BadRequestException } from './herder-errors.ts'
+import { ReadSide } from './read-side.ts'
+import { SerialQueue } from './serial-queue.ts'
+import { type ValidateConnector, validationMessage, withName } from './validation-port.ts'
+
+export interface AbstractHerderDeps {
+  readonly workerId: string
+  readonly clock: Clock
+  readonly loggers: LoggerLevels
+  readonly config: ConfigStore
+  readonly status: StatusStore
+  readonly offsets: OffsetStore
+  /** Makes the worker; gets the herder's ear. */
+  readonly worker: (listener: WorkerListener) => Worker
+  readonly validate: ValidateConnector
+  readonly pluginConfig: (plugin: string) => Promise<readonly ConfigKeyInfo[]>
+  readonly kafkaClusterId: () => Promise<string | null>
+}
+
+/** What a herder is with and without a group (`org.apache.kafka.connect.runtime.AbstractHerder`): what it answers of its stores, and how it changes them. */
+export abstract class AbstractHerder implements WorkerListener {
+  readonly workerId: string
+  readonly loggers: LoggerLevels
+  readonly worker: Worker
+  /** Everything that changes something runs in it, one after another. */
+  protected readonly queue = new SerialQueue()
+  protected readonly read: ReadSide
+  protected readonly connectorOffsetsOf: ConnectorOffsets
+  readonly #deps: AbstractHerderDeps
+
+  constructor(deps: AbstractHerderDeps) {
+    const { config, loggers, offsets, status, workerId } = deps
+    this.#deps = deps
+    this.workerId = workerId
+    this.loggers = loggers
+    this.worker = deps.worker(this)
+    this.read = new ReadSide({ config, status, worker: this.worker })
+    this.connectorOffsetsOf = new ConnectorOffsets({ worker: this.worker, offsets })
+  }
+
+  abstract onConnector(name: string, report: StateReport): void
+  abstract onTask(id: ConnectorTaskId, report: StateReport): void
+  abstract onReconfigure(name: string): void
+
+  onTopic({ connector, task }: ConnectorTaskId, topic: string): void {
+    if (!this.worker.settings['topic.tracking.enable']) return
+    const { clock, status } = this.#deps
+    status.putTopic({ topic, connector, task, discoverTimestamp: clock.now() })
+  }
+
+  async connectorStatus(name: string): Promise<ConnectorStateInfo> {
+    return this.read.status(name)
+  }
+
+  async taskStatus(id: ConnectorTaskId): Promise<TaskStateInfo> {
+    return this.read.taskStatus(id)
+  }
+
+  async connectorOffsets(name: string): Promise<readonly ConnectorOffset[]> {
+    return this.connectorOffsetsOf.list(this.read.record(name))
+  }
+
+  async connectorActiveTopics(name: string): Promise<readonly string[]> {
+    return this.#deps.status.topics(name).map(({ topic }) => topic)
+  }
+
+  async resetConnectorActiveTopics(name: string): Promise<void> {
+    this.#deps.status.removeTopics(name)
+  }
+
+  async deployments(): Promise<readonly DeploymentRecord[]> {
+    return [...this.#deps.config.deployments().values()]
+  }
+
+  validateConnectorConfig(config: Readonly<Record<string, string | null>>): Promise<ConfigInfos> {
+    return this.#deps.validate(config)
+  }
+
+  connectorPluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
+    return this.#deps.pluginConfig(plugin)
+  }
+
+  kafkaClusterId(): Promise<string | null> {
+    return this.#deps.kafkaClusterId()
+  }
+
+  responds(): Promise<void> {
+    return this.queue.run(async () => {})
+  }
+
+  /** The configuration with its name. @throws BadRequestException with everything that is wrong with it */
+  protected async validated(name: string, given: ConnectorConfig): Promise<ConnectorConfig> {
+    const config = withName(name, given)
+    const invalid = validationMessage(await this.#deps.validate(config))
+    if (invalid !== null) throw new BadRequestException(invalid)
+    return config
+  }
+
+  /** true when there was no connector of that name. */
+  protected async store(
+    name: string,
+    config: ConnectorConfig,
+    { initialState, allowReplace = true }: PutConnectorOptions,
+  ): Promise<boolean> {
+    const isNew = !this.#deps.config.state().connectors.has(name)
+    if (!isNew && !allowReplace) throw new AlreadyExistsException(`Connector ${name} already exists`)
+    const target = initialState === undefined ? null : targetStateOf(initialState)
+    await this.#deps.config.putConnectorConfig(name, config, target)
+    return isNew
+  }
+
+  protected patched(name: string, patch: Readonly<Record<string, string | null>>): ConnectorConfig {
+    const merged = Object.entries({ ...this.read.record(name).config, ...patch })
+    return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null))
+  }
+
+  protected async storeDeployment(deployment: Deployment): Promise<DeploymentOutcome> {
+    const { config, clock } = this.#deps
+    checkBase(deployment, config.deployments())
+    const { write, outcome } = planDeployment(deployment, config.state(), config.deployments(), clock.now())
+    await config.putDeployment(write)
+    return outcome
+  }
+
+  /** Nothing is said any more of connectors that are gone. */
+  protected forgetStates(names: readonly string[]): void {
+    for (const name of names) {
+      this.#deps.status.removeConnector(name)
+      this.#deps.status.removeTopics(name)
+    }
+  }
+
+  protected healthOf(status: HealthStatus, unhealthy: string) {
+    const messages = {
+      healthy: 'Worker has completed startup and is ready to handle requests.',
+      starting: 'Worker is still starting up.',
+      unhealthy,
+    }
+    return { status, message: messages[status] }
+  }
+}
