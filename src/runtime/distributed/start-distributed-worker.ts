@@ -91,16 +91,16 @@ export async function startDistributedWorker(
     onError,
   })
   await ensureTopic('offset')()
-  const offsets = new KafkaOffsetStore(cluster, {
-    topic: settings['offset.storage.topic'],
+  const offsetTopics = {
     creation: {
       partitions: settings['offset.storage.partitions'],
       replicationFactor: settings['offset.storage.replication.factor'],
     },
     producer: clients.producer,
-    report: leftOut('offset'),
     consumer: { ...clients.consumer, ...(support === 'enabled' ? { 'isolation.level': 'read_committed' } : {}) },
-  })
+  }
+  const topic = settings['offset.storage.topic']
+  const offsets = new KafkaOffsetStore(cluster, { ...offsetTopics, topic, report: leftOut('offset') })
   const kafkaAdmin = createAdmin(cluster)
   const herder = new DistributedHerder({
     workerId,
@@ -113,7 +113,12 @@ export async function startDistributedWorker(
     offsets,
     worker: (listener) =>
       new Worker(workerId, props, deps, {
-        ...{ offsets, listener, secrets },
+        ...{
+          offsets,
+          listener,
+          secrets,
+          ownOffsetTopics: { ...offsetTopics, sharedTopic: settings['offset.storage.topic'] },
+        },
         ...(support === 'enabled'
           ? { exactlyOnce: { groupId: settings['group.id'], offsetsTopic: settings['offset.storage.topic'] } }
           : {}),

@@ -22,8 +22,8 @@ export class ConnectorOffsets {
   }
 
   async list(record: ConnectorRecord): Promise<readonly ConnectorOffset[]> {
-    const { worker, offsets } = this.#deps
-    if (worker.kindOf(record.config) !== 'sink') return offsets.list(record.name)
+    const { worker } = this.#deps
+    if (worker.kindOf(record.config) !== 'sink') return (await this.#source(record)).list(record.name)
     const { admin, group } = await this.#sink(record)
     const committed = await admin.listConsumerGroupOffsets(group)
     return committed
@@ -40,7 +40,7 @@ export class ConnectorOffsets {
     const kind = this.#deps.worker.kindOf(record.config)
     if (kind === 'sink') return this.#alterSink(record, offsets)
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'source', offsets)
-    await this.#deps.offsets.write(record.name, offsets)
+    await (await this.#source(record)).write(record.name, offsets)
     return message('altered', isDone)
   }
 
@@ -49,7 +49,7 @@ export class ConnectorOffsets {
     const forgotten = known.map(({ partition }) => ({ partition, offset: null }))
     if (this.#deps.worker.kindOf(record.config) !== 'sink') {
       const isDone = await this.#deps.worker.alterOffsets(record.config, 'source', forgotten)
-      await this.#deps.offsets.write(record.name, forgotten)
+      await (await this.#source(record)).write(record.name, forgotten)
       return message('reset', isDone)
     }
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'sink', forgotten)
@@ -72,6 +72,10 @@ export class ConnectorOffsets {
     const failed = outcomes.find(([, error]) => error !== undefined)?.[1]
     if (failed) throw stillActive(record.name, failed.name, failed.message)
     return message('altered', isDone)
+  }
+
+  #source({ name, config }: ConnectorRecord): Promise<OffsetStore> {
+    return this.#deps.worker.sourceOffsets(name, config)
   }
 
   async #sink(record: ConnectorRecord): Promise<{ readonly admin: Admin; readonly group: string }> {

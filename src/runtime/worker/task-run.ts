@@ -39,6 +39,8 @@ export interface TaskRun {
   isRestartable: boolean
   /** It failed and will be started again by itself. */
   isRestartPlanned: boolean
+  /** It delivers exactly once: its offsets are in its transactions. */
+  readonly writesOffsetsItself: boolean
   /** Its thread or loop has ended. */
   isOver: boolean
   /** It did not stop in time: whatever it still says is not heard. */

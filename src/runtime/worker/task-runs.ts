@@ -255,6 +255,7 @@ export class TaskRuns {
     const run: TaskRun = {
       ...{ id, kind, ...configs, over, end, version: undefined, isOver: false, isCancelled: false },
       ...{ isRestartable: false, isRestartPlanned: false },
+      writesOffsetsItself: kind === 'source' && this.#worker.exactlyOnce !== null,
       run: `${taskName(id)}@${++this.#lastRun}`,
       state: 'UNASSIGNED',
       trace: null,

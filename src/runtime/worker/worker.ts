@@ -12,7 +12,7 @@ import type { ConnectorOffset } from '../herder/herder.ts'
 import { isElsewhere, pluginConfig } from '../herder/plugin-config.ts'
 import type { Config, ControlApi, HostApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
-import { ContextLogger } from '../logging/context-logger.ts'
+import { ContextLogger, workerContext } from '../logging/context-logger.ts'
 import { LOGGERS } from '../logging/framework-loggers.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
 import { pluginInfo } from '../metrics/plugin-info.ts'
@@ -32,6 +32,7 @@ import { warnOfClientConfig } from './client-warnings.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
 import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
+import { OwnOffsetStores, type OwnOffsetTopics } from './own-offset-stores.ts'
 import { Registries } from './registries.ts'
 import { openMembership } from './sink-membership.ts'
 import type { TaskRun } from './task-run.ts'
@@ -50,6 +51,8 @@ export interface WorkerParts {
   readonly secrets?: SecretTexts
   /** Exactly-once sources; absent = at least once. */
   readonly exactlyOnce?: ExactlyOnceSupport
+  /** Connectors may have offsets topics of their own (`offsets.storage.topic`); absent = the setting has no effect. */
+  readonly ownOffsetTopics?: OwnOffsetTopics
 }
 
 /**
@@ -68,6 +71,8 @@ export class Worker implements ControlApi {
   readonly #deps: WorkerDeps
   readonly #listener: WorkerListener
   readonly #offsets: OffsetStore
+  /** null: connectors have no offsets topics of their own here. */
+  readonly #ownOffsets: OwnOffsetStores | null
   readonly #registries: Registries
   readonly #context: WorkerContext
   readonly #connectors: ConnectorRuns
@@ -84,6 +89,17 @@ export class Worker implements ControlApi {
     this.#offsets = parts.offsets
     this.clients = clientConfigs(props)
     this.admins = new ConnectorAdmins(this.clients, deps)
+    const { ownOffsetTopics: topics } = parts
+    this.#ownOffsets = topics
+      ? new OwnOffsetStores({
+          ...{ topics, shared: parts.offsets, clients: this.clients, clock: deps.clock, random: deps.random },
+          onCopyFailure: (name, error) =>
+            this.#loggerFor(workerContext(name)).warn(
+              "Offsets are in the connector's own topic, but not in the worker's",
+              { error },
+            ),
+        })
+      : null
     this.#registries = new Registries(deps.registry)
     for (const name of Object.values(LOGGERS)) deps.levels.know(name)
     this.logger = this.#loggerFor('')
@@ -225,12 +241,18 @@ export class Worker implements ControlApi {
     return this.#context.pool.hosts()
   }
 
+  /** Where the offsets of a source are: in a topic of its own and the worker's, or in the worker's alone. */
+  async sourceOffsets(name: string, raw: Config): Promise<OffsetStore> {
+    return this.#offsetsOf(name, await this.resolve(raw))
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#connectors.names().map((name) => this.stopConnector(name)))
     await this.stopTasks(this.tasks().map(({ id }) => id))
     await this.#context.pool.close()
     await this.#spans?.stop()
     await this.admins.close()
+    await this.#ownOffsets?.close()
   }
 
   // What hosts ask.
@@ -251,14 +273,22 @@ export class Worker implements ControlApi {
     if (this.#connectors.isRunning(name)) this.#listener.onReconfigure(name)
   }
 
-  readOffsets(runId: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]> {
-    return this.#offsets.read(this.#tasks.of(runId).id.connector, partitions)
+  async readOffsets(runId: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]> {
+    const { id, connectorConfig } = this.#tasks.of(runId)
+    const store = await this.#offsetsOf(id.connector, connectorConfig)
+    return store.read(id.connector, partitions)
   }
 
   async writeOffsets(runId: string, offsets: readonly SourceOffset[]): Promise<void> {
     const run = this.#tasks.of(runId)
     if (run.isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
-    await this.#offsets.write(run.id.connector, offsets)
+    // An exactly-once task has written to its own topic in its transaction.
+    const store = run.writesOffsetsItself ? this.#offsets : await this.#offsetsOf(run.id.connector, run.connectorConfig)
+    await store.write(run.id.connector, offsets)
+  }
+
+  async #offsetsOf(connector: string, config: Config): Promise<OffsetStore> {
+    return (await this.#ownOffsets?.of(connector, config)) ?? this.#offsets
   }
 
   openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
