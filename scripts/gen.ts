@@ -6,6 +6,7 @@ import * as builder from '../src/dsl/index.ts'
 import { openApi } from '../src/rest/index.ts'
 import { findPlugins } from './gen/find-plugins.ts'
 import { catalogueSource } from './gen/write-catalogue.ts'
+import { clientKeysPage } from './gen/write-client-keys.ts'
 import { componentsSource } from './gen/write-components.ts'
 import { errorsPage } from './gen/write-errors.ts'
 import { metricsPage } from './gen/write-metrics.ts'
@@ -31,6 +32,7 @@ rmSync(join(root, 'docs/reference'), { recursive: true, force: true })
 for (const [page, text] of await pluginPages(plugins, names)) write(`docs/reference/${page}`, text)
 write('docs/reference/README.md', indexPage(plugins))
 write('docs/reference/errors.md', errorsPage())
+write('docs/reference/kafka-clients.md', clientKeysPage())
 write('docs/reference/metrics.md', metricsPage())
 write('docs/reference/openapi.json', JSON.stringify(openApi(version), null, 2))
 write('docs/reference/pipeline-file.md', pipelineFilePage())

@@ -1,5 +1,5 @@
 export * from './admin/index.ts'
-export { clientConfigWarnings, clientKeys, definitionOf } from './client-config/client-config.ts'
+export { clientConfigWarnings, clientKeys, defaultOf, definitionOf } from './client-config/client-config.ts'
 export type { ClientKey, ClientKind } from './client-config/client-key.ts'
 export type { ClientProperties } from './client-config/client-properties.ts'
 export { tlsOptionsOf } from './client-config/tls-settings.ts'
