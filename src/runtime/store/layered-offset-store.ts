@@ -9,7 +9,7 @@ export interface LayeredOffsetStoreDeps {
   /** The worker's, for all connectors. Started and stopped by somebody else. */
   readonly shared: OffsetStore
   /** The copy in the shared store could not be written; the connector's own offsets are. */
-  onCopyFailure(error: unknown): void
+  readonly onCopyFailure: (error: unknown) => void
 }
 
 /**

@@ -18,7 +18,7 @@ export interface OwnOffsetStoresDeps extends Pick<WorkerDeps, 'clock' | 'random'
   readonly topics: OwnOffsetTopics
   readonly shared: OffsetStore
   readonly clients: ClientConfigs
-  onCopyFailure(connector: string, error: unknown): void
+  readonly onCopyFailure: (connector: string, error: unknown) => void
 }
 
 interface Open {

@@ -1,9 +1,9 @@
 import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
 import type { SinkRecord } from '../../../data/index.ts'
-import { ConnectException, isRetriable } from '../../../errors/index.ts'
+import { isRetriable } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
-import { failedRecordOf, type RetryWithTolerance, withFailedRecord } from '../../error/retry-with-tolerance.ts'
+import { type RetryWithTolerance, withFailedRecord } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
 import { AWAY, IN_PUT, type TaskCounters } from '../../metrics/task-counters.ts'
 import { READ, type TaskTimers, TIMED_ONE_IN, WRITE } from '../../metrics/task-timers.ts'
@@ -12,6 +12,7 @@ import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-p
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
 import { type ErrantReports, refusedRecord } from './errant-reports.ts'
 import { type BisectionOutcome, deliverInHalves } from './put-bisection.ts'
+import { unrecoverable } from './put-failure.ts'
 import { SinkPassage } from './sink-chain.ts'
 import { SinkCommitter } from './sink-committer.ts'
 import type { SinkContext } from './sink-context.ts'
@@ -42,8 +43,6 @@ export interface SinkTaskLoopOptions {
 }
 
 const POLL_RETRY_MS = 100
-/** Partitions that a trace names. */
-const RANGES_MAX = 5
 const CONSUMING = 'stage=KAFKA_CONSUME, class=org.apache.kafka.clients.consumer.KafkaConsumer'
 
 /** A sink task (`org.apache.kafka.connect.runtime.WorkerSinkTask`, S16). */
@@ -329,25 +328,4 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       }
     }
   }
-}
-
-/** Connect's words for what ends a sink task, with a line that says which records `put` was given. */
-function unrecoverable(error: unknown, batch: readonly SinkRecord[]): unknown {
-  const failure = new ConnectException('Exiting WorkerSinkTask due to unrecoverable exception.', error)
-  return failedRecordOf(error) === undefined ? withFailedRecord(failure, describeBatch(batch)) : failure
-}
-
-function describeBatch(batch: readonly SinkRecord[]): string {
-  const ranges = new Map<string, { readonly first: number; last: number }>()
-  for (const { originalTopic, originalKafkaPartition, originalKafkaOffset: offset } of batch) {
-    const key = `topic=${originalTopic}, partition=${originalKafkaPartition ?? 0}`
-    const range = ranges.get(key)
-    if (range) range.last = offset
-    else ranges.set(key, { first: offset, last: offset })
-  }
-  const places = [...ranges].map(
-    ([key, { first, last }]) => `${key}, offset=${first === last ? first : `${first}..${last}`}`,
-  )
-  const shown = places.length > RANGES_MAX ? [...places.slice(0, RANGES_MAX), '...'] : places
-  return `Failed batch: ${['stage=TASK_PUT, class=org.apache.kafka.connect.sink.SinkTask', ...shown].join(', ')}`
 }

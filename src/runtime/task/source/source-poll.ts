@@ -15,7 +15,7 @@ export interface SourcePollDeps {
   /** Aborts when the task is to stop. */
   readonly stopSignal: AbortSignal
   /** Tells the task to stop, once. */
-  stopTask(): Promise<void>
+  readonly stopTask: () => Promise<void>
 }
 
 type Batch = readonly SourceRecord[] | null

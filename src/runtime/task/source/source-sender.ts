@@ -38,9 +38,9 @@ export interface Delivery {
   /** The record is acknowledged, or was dropped (`metadata` null): its offset may be stored. */
   done(record: SourceRecord | null, submitted: SubmittedRecord | null, metadata: ProducedMetadata | null): void
   /** What fails now was taken back: an aborted transaction fails what it had not sent. */
-  readonly dropsUnsent: boolean
+  dropsUnsent(): boolean
   /** `errors.tolerance=all` covers records that the producer took and Kafka then refused. */
-  readonly toleratesSendFailures: boolean
+  toleratesSendFailures(): boolean
 }
 
 const RETRY_MS = 100
@@ -136,7 +136,7 @@ export class SourceSender {
     counters.add('sent', -1)
     if (!isRetriableFailure(error)) {
       // The producer never had it: with a dead letter queue even a transaction can go on.
-      if (tolerance.isTolerant && (delivery.toleratesSendFailures || keepsBytes))
+      if (tolerance.isTolerant && (delivery.toleratesSendFailures() || keepsBytes))
         return this.#skip(failureOf(record, passage, error), polled, submitted)
       const failure = new ConnectException('Unrecoverable exception trying to send', error)
       throw withFailedRecord(failure, describe(record.topic, polled))
@@ -162,8 +162,8 @@ export class SourceSender {
       delivery.done(record, submitted, metadata)
       return
     }
-    if (delivery.dropsUnsent) return
-    if (delivery.toleratesSendFailures && tolerance.isTolerant)
+    if (delivery.dropsUnsent()) return
+    if (delivery.toleratesSendFailures() && tolerance.isTolerant)
       void this.#skip(failureOf(whole?.record ?? record, whole, error), record, submitted)
     else this.#lost('Unrecoverable exception from producer send callback', error, describe(topic, record, submitted))
   }

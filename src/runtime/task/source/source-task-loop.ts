@@ -159,21 +159,16 @@ export class SourceTaskLoop extends WorkerTask {
   protected async onPaused(): Promise<void> {}
 
   #delivery(): Delivery {
-    const loop = this
     return {
-      beforeSend: () => loop.beforeSend(),
-      submit: (record) => loop.submit(record),
-      withdraw: (record, submitted) => loop.submitted.withdraw(record.sourcePartition!, submitted),
-      done(record, submitted, metadata) {
-        if (submitted) loop.submitted.ack(submitted)
-        if (record !== null) loop.acked.add(record, metadata)
+      beforeSend: () => this.beforeSend(),
+      submit: (record) => this.submit(record),
+      withdraw: (record, submitted) => this.submitted.withdraw(record.sourcePartition!, submitted),
+      done: (record, submitted, metadata) => {
+        if (submitted) this.submitted.ack(submitted)
+        if (record !== null) this.acked.add(record, metadata)
       },
-      get dropsUnsent() {
-        return loop.dropsUnsent
-      },
-      get toleratesSendFailures() {
-        return loop.toleratesSendFailures
-      },
+      dropsUnsent: () => this.dropsUnsent,
+      toleratesSendFailures: () => this.toleratesSendFailures,
     }
   }
 
