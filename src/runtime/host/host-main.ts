@@ -27,6 +27,7 @@ import { type MessageEndpoint, type Remote, Rpc, transferring } from './rpc.ts'
 import { TaskBuilder } from './task-builder.ts'
 import { type Owner, withOwner } from './task-owner.ts'
 import { HostProducer } from './task-producer.ts'
+import { trimHeap } from './trim-heap.ts'
 
 export interface HostDeps {
   readonly clock: Clock
@@ -52,6 +53,8 @@ interface Parts {
 }
 
 const TICK_MS = 200
+/** From the first connector or task until what loading it took is given back. */
+const TRIM_AFTER_MS = 2_000
 
 /** The side of a task host that runs in the worker thread: connectors and tasks by name, user code called from here alone. */
 export class HostMain implements HostApi {
@@ -218,7 +221,10 @@ export class HostMain implements HostApi {
   }
 
   #load(): Promise<Parts> {
-    this.#parts ??= this.#assemble()
+    if (this.#parts === null) {
+      this.#parts = this.#assemble()
+      this.#deps.clock.after(TRIM_AFTER_MS, trimHeap)
+    }
     return this.#parts
   }
 

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import { setFlagsFromString } from 'node:v8'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { PipelineError } from '../../errors/index.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { CatalogueSource, ControlApi, HostApi, HostInit } from './host-api.ts'
@@ -21,6 +22,14 @@ export interface HostMemory {
   readonly externalBytes: number
 }
 
+/** MiB. Node's own 96 make no task faster, but let a busy one's young generation grow to twice the size; half of these cost a fifth more CPU. */
+const YOUNG_MB = 48
+
+const limitsOf = (heapMb: number): ResourceLimits => ({
+  maxYoungGenerationSizeMb: YOUNG_MB,
+  ...(heapMb > 0 ? { maxOldGenerationSizeMb: heapMb } : {}),
+})
+
 /** A worker thread that runs connectors or tasks, as the control thread sees it. */
 export class TaskHost {
   readonly name: string
@@ -34,6 +43,8 @@ export class TaskHost {
 
   constructor(options: TaskHostOptions) {
     this.name = options.name
+    // Else each thread maps V8's builtins once more, 2.6 MB, to call them a little faster. Only isolates to come see it.
+    setFlagsFromString('--no-short-builtin-calls')
     const liveness = new SharedArrayBuffer(16)
     this.#liveness = new Float64Array(liveness)
     const { levels } = options
@@ -42,7 +53,7 @@ export class TaskHost {
       name: options.name,
       workerData: init,
       execArgv: [],
-      ...(options.heapMb > 0 ? { resourceLimits: { maxOldGenerationSizeMb: options.heapMb } } : {}),
+      resourceLimits: limitsOf(options.heapMb),
     })
     this.#rpc = new Rpc<HostApi>(this.#worker, options.control)
     this.remote = this.#rpc.remote
