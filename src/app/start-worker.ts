@@ -5,12 +5,13 @@ import {
   type BundleStore,
   groupBundleStore,
   type Herder,
-  LoggerLevels,
+  initialLevels,
   type LogSink,
   MemoryBundleStore,
   nodeSystem,
   openPluginPath,
   RecentLogs,
+  resolveWorkerConfig,
   startDistributedWorker,
   startStandaloneWorker,
 } from '../runtime/index.ts'
@@ -22,6 +23,7 @@ import { restContext } from './rest-context.ts'
 import { listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
 
+const PROVIDERS_LOGGER = 'org.apache.kafka.common.config.provider.ConfigProvider'
 const PLUGINS_LOGGER = 'org.apache.kafka.connect.runtime.isolation.Plugins'
 
 export interface RunningWorker {
@@ -35,21 +37,23 @@ export interface StartWorkerOptions {
 }
 
 /** A worker in a group with its REST API (`connect-distributed`). */
-export async function startDistributed(settings: Settings, options: StartWorkerOptions): Promise<RunningWorker> {
+export async function startDistributed(given: Settings, options: StartWorkerOptions): Promise<RunningWorker> {
+  const settings = await resolved(given, options)
   const surroundings = await open(settings, options, (deps) => groupBundleStore(settings, deps))
-  return serving(settings, surroundings, ({ rest, deps }) =>
+  return serving(given, surroundings, ({ rest, deps }) =>
     startDistributedWorker(rest.advertised, settings, { ...deps, fetch: rest.fetch }),
   )
 }
 
 /** A worker alone with its REST API and the given connectors (`connect-standalone`). A connector that is refused ends the start. */
 export async function startStandalone(
-  settings: Settings,
+  given: Settings,
   connectors: readonly ConnectorFile[],
   options: StartWorkerOptions,
 ): Promise<RunningWorker> {
+  const settings = await resolved(given, options)
   const surroundings = await open(settings, options, () => new MemoryBundleStore())
-  return serving(settings, surroundings, async ({ rest, deps }) => {
+  return serving(given, surroundings, async ({ rest, deps }) => {
     const { host, port } = rest.advertised
     const worker = await startStandaloneWorker(`${host}:${port}`, settings, deps)
     try {
@@ -63,6 +67,15 @@ export async function startStandalone(
     return worker
   })
 }
+
+/** References in the worker's own settings are resolved here; the REST API shows them as they are written. */
+const resolved = (settings: Settings, { log }: StartWorkerOptions): Promise<Record<string, string>> =>
+  resolveWorkerConfig(settings, nodeSystem(warnTo(log, PROVIDERS_LOGGER)).system)
+
+const warnTo =
+  (log: LogSink, logger: string) =>
+  (message: string): void =>
+    log({ at: Date.now(), level: 'WARN', logger, context: '', message, fields: {} })
 
 interface Surroundings {
   readonly rest: WorkerRest
@@ -134,13 +147,11 @@ async function serving(
 }
 
 async function workerDeps(settings: Settings, { log }: StartWorkerOptions, bundles: BundleStore) {
-  const system = nodeSystem(() => {})
-  const levels = new LoggerLevels('INFO', () => system.clock.now())
+  const system = nodeSystem(warnTo(log, PROVIDERS_LOGGER))
+  const levels = initialLevels(system.system.env, () => system.clock.now())
   const plugins = await openPluginPath(settings['plugin.path'], {
-    catalogue: builtinCatalogue(),
-    ...{ catalogueSource, levels, clock: system.clock },
-    warn: (message) =>
-      log({ at: system.clock.now(), level: 'WARN', logger: PLUGINS_LOGGER, context: '', message, fields: {} }),
+    ...{ catalogue: builtinCatalogue(), catalogueSource, levels, clock: system.clock },
+    warn: warnTo(log, PLUGINS_LOGGER),
   })
   return {
     ...system,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { formatLog, formatLogJson, METRICS, metricName } from '../../src/runtime/index.ts'
+import { formatLog, formatLogJson, type LogEntry, METRICS, metricName } from '../../src/runtime/index.ts'
 import { LOGGERS } from '../../src/runtime/logging/framework-loggers.ts'
 import { tracingConfig } from '../../src/runtime/tracing/tracing-settings.ts'
 
@@ -36,10 +36,10 @@ test('the rule for the names of other boards makes them of ours', () => {
 
 test('the log lines of the page are those that a worker writes', () => {
   const message = 'Task orders-0 failed and will not recover until manually restarted'
-  const entry = {
+  const entry: LogEntry = {
     at: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
     ...{ level: 'ERROR', logger: LOGGERS.worker, context: '[orders|task-0] ', message, fields: {} },
-  } as const
+  }
   expect(page).toContain(formatLog(entry))
   expect(blocks('json')).toEqual([formatLogJson({ ...entry, trace: '...' })])
 })

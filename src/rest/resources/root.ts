@@ -9,7 +9,12 @@ async function health({ herder, settings }: RestContext): Promise<RestResponse> 
   const isResponding = await inTime(herder.responds?.(), settings.healthTimeoutMs ?? HEALTH_TIMEOUT_MS)
   const { status, message } = herder.health()
   if (isResponding || status !== 'healthy') return { status: statusCodes[status], body: { status, message } }
-  return { status: statusCodes.unhealthy, body: { status: 'unhealthy', message: UNHEALTHY } }
+  const stage = herder.stage ?? null
+  const doing =
+    stage === null || stage.completedAt !== null
+      ? ''
+      : ` The worker is currently ${stage.what}, which began at ${new Date(stage.startedAt).toISOString()}`
+  return { status: statusCodes.unhealthy, body: { status: 'unhealthy', message: `${UNHEALTHY}${doing}` } }
 }
 
 async function inTime(answer: Promise<void> | undefined, timeoutMs: number): Promise<boolean> {

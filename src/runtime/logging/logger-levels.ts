@@ -66,6 +66,11 @@ export class LoggerLevels {
     return [...names].sort()
   }
 
+  /** The level that a logger has from the beginning: nobody changed it. */
+  begin(name: string, level: Level): void {
+    this.#own.set(name, { level, lastModified: null })
+  }
+
   /** Own levels, for handing to another thread. */
   own(): ReadonlyMap<string, LoggerLevel> {
     return this.#own
