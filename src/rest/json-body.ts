@@ -23,7 +23,7 @@ function jackson(message: string, text: string, offset: number, chain: readonly 
  * where Jackson has many texts. An empty body is null.
  */
 export function parseJson(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8')
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '')
   if (text.trim() === '') return null
   try {
     return JSON.parse(text)
@@ -87,26 +87,56 @@ export function expectEntity(body: unknown, entity: string, place: Place): Recor
   if (body === null || body === undefined) return null
   if (Array.isArray(body)) throw wrongKind(entityName(entity), body, place)
   if (typeof body === 'object') return body as Record<string, unknown>
+  throw noCreator(entityName(entity), body as string | number | boolean, place)
+}
+
+function noCreator(type: string, body: string | number | boolean, place: Place): HttpError {
   const [parameter, value] =
     typeof body === 'string'
       ? ['String', `String value ('${body}')`]
       : typeof body === 'number'
         ? [Number.isInteger(body) ? 'int/Int' : 'double/Double', `Number value (${body})`]
-        : ['boolean/Boolean', `Boolean value (${String(body as boolean)})`]
+        : ['boolean/Boolean', `boolean value (${String(body)})`]
   const none = `no ${parameter}-argument constructor/factory method to deserialize from ${value}`
-  throw at(
-    `Cannot construct instance of \`${entityName(entity)}\` (although at least one Creator exists): ${none}`,
-    place,
+  return at(`Cannot construct instance of \`${type}\` (although at least one Creator exists): ${none}`, place)
+}
+
+/** What a Java worker says of a body that is a map and is not there. */
+export const isNullMap = (call: string, variable: string) =>
+  new HttpError(500, `Cannot invoke "java.util.Map.${call}" because "${variable}" is null`)
+
+/** A flat map of text; numbers become text as they are written, booleans too, null stays null. */
+export function expectTextMap(body: unknown, place: Place): Record<string, string | null> | null {
+  if (body === null || body === undefined) return null
+  if (Array.isArray(body)) throw wrongKind(TEXT_MAP, body, place)
+  if (typeof body !== 'object') throw noCreator('java.util.LinkedHashMap', body as string | number | boolean, place)
+  const entries = Object.entries(body as Record<string, unknown>)
+  const written = entries.some(([, value]) => typeof value === 'number') ? numbersAsWritten(place) : {}
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      key,
+      typeof value === 'number' ? (written[key] ?? String(value)) : textOf(key, value, place),
+    ]),
   )
 }
 
-/** A flat map of text; numbers and booleans become text as Jackson makes them, null stays null. */
-export function expectTextMap(body: unknown, place: Place): Record<string, string | null> | null {
-  if (body === null || body === undefined) return null
-  if (typeof body !== 'object' || Array.isArray(body)) throw wrongKind(TEXT_MAP, body, place)
-  return Object.fromEntries(
-    Object.entries(body as Record<string, unknown>).map(([key, value]) => [key, textOf(key, value, place)]),
+/** Text of the numbers directly in the map at a place: 1.50 and integers beyond 2^53 keep their digits. */
+function numbersAsWritten({ rawBody, path = [] }: Place): Readonly<Record<string, string>> {
+  const asText = (_: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === 'number' ? (context?.source ?? value) : value
+  let found: unknown = JSON.parse(
+    rawBody.toString('utf8').replace(/^\ufeff/, ''),
+    asText as (key: string, value: unknown) => unknown,
   )
+  for (const field of path) found = (found as Record<string, unknown>)[field]
+  return found as Record<string, string>
+}
+
+/** Text, or a number or boolean as text; null when absent. Anything else is refused. */
+export function expectText(value: unknown, field: string, entity: string, { rawBody }: Place): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value !== 'object') return String(value as string | number | boolean)
+  throw wrongKind('java.lang.String', value, { rawBody, path: [field], chain: [`${entityName(entity)}["${field}"]`] })
 }
 
 function textOf(key: string, value: unknown, { rawBody, path = [], chain = [] }: Place): string | null {
@@ -132,15 +162,16 @@ export function expectOnly(
   throw jackson(message, text, text.length, [...chain, `${entityName(entity)}["${unknown}"]`])
 }
 
-/** One of an enum's names, or null. */
+/** One of an enum's names in any case, or null. */
 export function expectEnum<T extends string>(
   value: unknown,
   type: { readonly name: string; readonly values: readonly T[] },
   place: Place,
 ): T | null {
   if (value === null || value === undefined) return null
-  const found = type.values.find((each) => each === value)
+  const name = (typeof value === 'string' ? value : JSON.stringify(value)).toUpperCase()
+  const found = type.values.find((each) => each === name)
   if (found !== undefined) return found
-  const constant = `${type.name.replace('$', '.')}.${typeof value === 'string' ? value : JSON.stringify(value)}`
+  const constant = `${type.name.replace('$', '.')}.${name}`
   throw at(`Cannot construct instance of \`${type.name}\`, problem: No enum constant ${constant}`, place)
 }

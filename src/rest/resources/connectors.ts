@@ -1,7 +1,7 @@
 import type { ConnectorConfig, ConnectorInfo, Herder } from '../../runtime/index.ts'
 import { infoBody, statusBody, taskInfoBody } from '../entities.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { entityName, expectEntity, expectEnum, expectOnly, expectTextMap } from '../json-body.ts'
+import { entityName, expectEntity, expectEnum, expectOnly, expectText, expectTextMap, isNullMap } from '../json-body.ts'
 import { configForMask } from '../mask/config-for-mask.ts'
 import type { Mask } from '../mask/mask.ts'
 import { noContent, ok, type RestContext, type RestRequest, type RestResponse, type Route } from '../route.ts'
@@ -49,7 +49,7 @@ async function create({ herder }: RestContext, request: RestRequest): Promise<Re
   const config = expectTextMap(body['config'], inField('config'))
   const state = expectEnum(body['initial_state'], initialState, inField('initial_state'))
   expectOnly(body, 'CreateConnectorRequest', ['config', 'name', 'initial_state'], { rawBody })
-  const name = typeof body['name'] === 'string' ? body['name'].trim() : ''
+  const name = (expectText(body['name'], 'name', 'CreateConnectorRequest', { rawBody }) ?? '').trim()
   if (config === null) throw noConfig()
   const { info } = await herder.putConnectorConfig(name, named(config, name), {
     allowReplace: false,
@@ -70,7 +70,7 @@ function named(config: Record<string, string | null>, name: string): Record<stri
 /** What a Java worker says of an absent body. */
 const isNull = (call: string, variable: string) =>
   new HttpError(500, `Cannot invoke "${entityName(call)}" because "${variable}" is null`)
-const noConfig = () => new HttpError(500, 'Cannot invoke "java.util.Map.get(Object)" because "connectorConfig" is null')
+const noConfig = () => isNullMap('get(Object)', 'connectorConfig')
 
 async function put({ herder }: RestContext, request: RestRequest): Promise<RestResponse> {
   const name = request.params['connector']!
@@ -150,7 +150,8 @@ export const connectorRoutes: readonly Route[] = [
     role: 'deploy',
     summary: "Merge into a connector's configuration; null removes a key.",
     handle: async ({ herder }, request) => {
-      const patch = expectTextMap(request.body, request) ?? {}
+      const patch = expectTextMap(request.body, request)
+      if (patch === null) throw isNullMap('forEach(java.util.function.BiConsumer)', 'patch')
       return ok(infoBody(await herder.patchConnectorConfig(request.params['connector']!, patch)))
     },
   },

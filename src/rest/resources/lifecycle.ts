@@ -20,7 +20,7 @@ async function restart({ herder }: RestContext, { params, query, mask }: RestReq
 }
 
 function taskId({ params }: RestRequest): { readonly connector: string; readonly task: number } {
-  if (!/^\d{1,9}$/.test(params['task']!)) throw new HttpError(404, 'HTTP 404 Not Found')
+  if (!/^-?\d{1,9}$/.test(params['task']!)) throw new HttpError(404, 'HTTP 404 Not Found')
   return { connector: params['connector']!, task: Number(params['task']) }
 }
 

@@ -1,6 +1,6 @@
 import { LEVELS, type Level, type LoggerLevel } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { expectTextMap } from '../json-body.ts'
+import { expectTextMap, isNullMap } from '../json-body.ts'
 import { noContent, ok, type Route } from '../route.ts'
 
 const levelBody = ({ level, lastModified }: LoggerLevel) => ({ level, last_modified: lastModified })
@@ -35,9 +35,12 @@ export const loggerRoutes: readonly Route[] = [
     summary: 'Change the level of a logger and of all below it, here or in the whole group.',
     query: { scope: '`worker` (default) or `cluster`' },
     async handle({ herder }, { params, query, body, rawBody }) {
-      const level = expectTextMap(body, { rawBody })?.['level']
+      const given = expectTextMap(body, { rawBody })
+      if (given === null) throw isNullMap('get(Object)', 'levelMap')
+      const { level } = given
       if (level === undefined || level === null)
         throw badRequest("Desired 'level' parameter was not specified in request.")
+      if (level === '') throw new HttpError(500, 'Illegal null or empty Level name.')
       const wanted = level.toUpperCase() as Level
       if (!LEVELS.includes(wanted)) throw new HttpError(404, `invalid log level '${level}'.`)
       if (query.get('scope')?.toLowerCase() === 'cluster') {

@@ -24,7 +24,10 @@ function decode({ body, rawBody }: RestRequest): ConnectorOffset[] {
 
 function decodeOne(entry: unknown, place: Place): ConnectorOffset {
   const offset = expectEntity(entry, 'ConnectorOffset', place)
-  if (offset === null) throw new HttpError(500, 'A connector offset may not be null')
+  if (offset === null) {
+    const call = `${entityName('ConnectorOffset')}.partition()`
+    throw new HttpError(500, `Cannot invoke "${call}" because "offset" is null`)
+  }
   expectOnly(offset, 'ConnectorOffset', ['partition', 'offset'], place)
   return { partition: mapOf(offset, 'partition', place) as OffsetMap, offset: mapOf(offset, 'offset', place) }
 }

@@ -1,7 +1,8 @@
 import type { PluginKind } from '../../api/index.ts'
 import type { CatalogueEntry } from '../../plugins/index.ts'
+import { BadRequestException } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { expectTextMap } from '../json-body.ts'
+import { expectTextMap, isNullMap } from '../json-body.ts'
 import { ok, type RestContext, type Route } from '../route.ts'
 
 const order = [
@@ -61,7 +62,8 @@ export const pluginRoutes: readonly Route[] = [
     role: 'deploy',
     summary: 'Validate a configuration; errors are in the body, the status is 200.',
     async handle({ herder }, { params, body, rawBody }) {
-      const config = expectTextMap(body, { rawBody }) ?? {}
+      const config = expectTextMap(body, { rawBody })
+      if (config === null) throw isNullMap('get(Object)', 'connectorConfig')
       const included = config['connector.class']
       if (included === undefined || included === null) {
         const text = Object.entries(config)
@@ -75,7 +77,13 @@ export const pluginRoutes: readonly Route[] = [
       if (simpleName(included) !== simpleName(params['plugin']!)) {
         throw badRequest(`Included connector type ${included} does not match request type ${params['plugin']}`)
       }
-      return ok(await herder.validateConnectorConfig(config))
+      return ok(await herder.validateConnectorConfig(config).catch(asInternal))
     },
   },
 ]
+
+/** A class that is not there is a failure of the call, as in a Java worker, where the validation runs in another thread. */
+function asInternal(error: unknown): never {
+  if (!(error instanceof BadRequestException)) throw error
+  throw new HttpError(500, `org.apache.kafka.connect.runtime.rest.errors.BadRequestException: ${error.message}`)
+}

@@ -2,6 +2,7 @@ import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
 import type { Admin } from '../../kafka/admin/index.ts'
 import type { ConnectorRecord } from '../store/config-state.ts'
+import { offsetJson } from '../store/offset-record.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { sinkGroupId } from '../worker/client-config.ts'
 import type { Worker } from '../worker/worker.ts'
@@ -39,6 +40,8 @@ export class ConnectorOffsets {
       throw new ConnectException('Partitions / offsets need to be provided for an offsets alter request')
     const kind = this.#deps.worker.kindOf(record.config)
     if (kind === 'sink') return this.#alterSink(record, offsets)
+    // Before the connector sees them, as in a Java worker.
+    for (const map of offsets.flatMap(({ partition, offset }) => [partition, offset])) if (map) offsetJson(map)
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'source', offsets)
     await (await this.#source(record)).write(record.name, offsets)
     return message('altered', isDone)
@@ -62,6 +65,9 @@ export class ConnectorOffsets {
   async #alterSink(record: ConnectorRecord, offsets: readonly ConnectorOffset[]): Promise<string> {
     const parsed = offsets.map(sinkOffset)
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'sink', offsets)
+    // A broker takes any number.
+    if (parsed.some(({ offset }) => offset !== null && offset < 0))
+      throw new ConnectException(`Failed to modify offsets for sink connector ${record.name}`)
     const { admin, group } = await this.#sink(record)
     const wanted = parsed.flatMap(({ offset, ...at }) => (offset === null ? [] : [{ ...at, offset }]))
     const gone = parsed.flatMap(({ offset, ...at }) => (offset === null ? [at] : []))
@@ -70,7 +76,7 @@ export class ConnectorOffsets {
       ...(gone.length > 0 ? await admin.deleteConsumerGroupOffsets(group, gone) : []),
     ]
     const failed = outcomes.find(([, error]) => error !== undefined)?.[1]
-    if (failed) throw stillActive(record.name, failed.name, failed.message)
+    if (failed) throw refusal(record.name, failed.name, failed.message)
     return message('altered', isDone)
   }
 
@@ -90,6 +96,13 @@ function message(verb: 'altered' | 'reset', isDone: boolean): string {
     : `The Connect framework-managed offsets for this connector have been ${verb} successfully. However, if this connector manages offsets externally, they will need to be manually ${verb} in the system that the connector uses.`
 }
 
+const ABOUT_MEMBERS = ['UNKNOWN_MEMBER_ID', 'GROUP_SUBSCRIBED_TO_TOPIC', 'NON_EMPTY_GROUP', 'REBALANCE_IN_PROGRESS']
+
+const refusal = (name: string, error: string, text: string) =>
+  ABOUT_MEMBERS.includes(error)
+    ? stillActive(name, error, text)
+    : new ConnectException(`Failed to alter consumer group offsets for connector ${name}`)
+
 const stillActive = (name: string, error: string, text: string) =>
   new ConnectException(
     `Failed to alter consumer group offsets for connector ${name} either because its tasks haven't stopped completely yet or the resources are in use by another consumer; please retry (${error}: ${text})`,
@@ -105,17 +118,19 @@ function sinkOffset({ partition, offset }: ConnectorOffset): {
     throw new BadRequestException('The partition for a sink connector offset cannot be null or missing')
   const topic = partition['kafka_topic']
   const number = partition['kafka_partition']
-  if (topic === undefined || topic === null || number === undefined || number === null)
+  if (topic === undefined || number === undefined)
     throw new BadRequestException(
       `The partition for a sink connector offset must contain the keys 'kafka_topic' and 'kafka_partition'`,
     )
+  if (topic === null) throw new BadRequestException('Kafka topic names must be valid strings and may not be null')
+  if (number === null) throw new BadRequestException('Kafka partitions must be valid numbers and may not be null')
   const parsed = wholeNumber(
     number,
     `Failed to parse the following Kafka partition value in the provided offsets: '${String(number)}'. Partition values for sink connectors need to be integers.`,
   )
   if (offset === null || offset === undefined) return { topic: String(topic), partition: parsed, offset: null }
   const wanted = (offset as OffsetMap)['kafka_offset']
-  if (wanted === undefined || wanted === null)
+  if (wanted === undefined)
     throw new BadRequestException(
       `The offset for a sink connector should either be null or contain the key 'kafka_offset'`,
     )

@@ -16,8 +16,10 @@ function primitive(key: string, value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value)
-  throw invalid(`Offsets may only contain primitive types as values, but field ${key} contains ${typeof value}`)
+  throw invalid(`Offsets may only contain primitive types as values, but field ${key} contains ${kindOf(value)}`)
 }
+
+const kindOf = (value: unknown) => (Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'MAP' : typeof value)
 
 const invalid = (message: string) => new DataException(message)
 

@@ -99,24 +99,28 @@ function comparable(id: string, { status, headers, text }: Raw, base: string, fi
 
 const isOfKafka = (name: unknown) => !String(name).includes('.') || String(name).startsWith('org.apache.kafka.connect.')
 
+const text = (value: unknown) => JSON.stringify(value)
+
 const withoutOthers = (body: unknown): unknown =>
   Array.isArray(body) && body.some((each) => typeof each === 'object' && each !== null && 'class' in each)
     ? body.filter((each) => isOfKafka((each as { class: unknown }).class))
     : body
 
-function bodyOf(text: string): unknown {
+function bodyOf(body: string): unknown {
   try {
     return withoutOthers(
-      JSON.parse(text, (key, value: unknown) => {
+      JSON.parse(body, (key, value: unknown) => {
         // Our own words: Kafka's documentation is Kafka's.
         if (key === 'documentation') return 'DOCUMENTATION'
         if (key === 'last_modified' && value !== null) return 'TIME'
+        // A set: Java lists it in the order of a hash map.
+        if (key === 'offsets' && Array.isArray(value)) return value.toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
         // Which plugins are installed differs anyway: those of Kafka must be there.
         if (key === 'recommended_values' && Array.isArray(value)) return value.filter(isOfKafka)
         return value
       }),
     )
   } catch {
-    return text
+    return body
   }
 }

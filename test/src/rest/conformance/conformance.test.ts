@@ -62,7 +62,9 @@ describe('a distributed worker answers as a Java worker', () => {
   })
 
   test('every error has the body of Connect', () => {
+    const withoutBody = requests.flatMap(({ id, method }) => (method === 'HEAD' ? [id] : []))
     for (const { id, status, body } of ours.values())
-      if (status >= 400) expect(body, id).toEqual({ error_code: status, message: expect.any(String) })
+      if (status >= 400 && !withoutBody.includes(id))
+        expect(body, id).toEqual({ error_code: status, message: expect.any(String) })
   })
 })

@@ -1,3 +1,5 @@
+import { uncommonRequests } from './uncommon-requests.ts'
+
 /** One request of the comparison; `FILE` in path or body stands for a file with two lines that the worker can read. */
 export interface ConformanceRequest {
   /** Names the request in golden data and in the table of differences. */
@@ -232,6 +234,7 @@ export const requests: readonly ConformanceRequest[] = [
   ...plugins,
   ...loggers,
   ...protocol.slice(3),
+  ...uncommonRequests,
   call('delete', 'DELETE', '/connectors/a'),
   { ...get('list-at-last', '/connectors'), ...after(/^\[\]$/, '/connectors') },
 ]
