@@ -85,6 +85,7 @@ export class Worker implements ControlApi {
     this.settings = workerConfig.parse(props)
     this.#deps = deps
     this.secrets = parts.secrets ?? new SecretTexts()
+    this.secrets.add(secretsOf(props, new Map()))
     this.#listener = hidingListener(parts.listener, this.secrets)
     this.#offsets = parts.offsets
     this.clients = clientConfigs(props)
