@@ -2,7 +2,7 @@ import type { Deployment, DeploymentOutcome } from '../deployment/deployment.ts'
 import { checkDeployment } from '../deployment/plan-deployment.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { AbstractHerder } from '../herder/abstract-herder.ts'
-import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
+import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
 import type {
   ConnectorConfig,
   ConnectorInfo,
@@ -15,8 +15,6 @@ import type {
   TaskInfo,
 } from '../herder/herder.ts'
 import { BadRequestException, RebalanceNeededException } from '../herder/herder-errors.ts'
-import { SerialQueue } from '../herder/serial-queue.ts'
-import { mustBeStopped } from '../herder/stopped-connector.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
 import { RebalanceMetrics } from '../metrics/rebalance-metrics.ts'
 import { KAFKA_WINDOWS } from '../metrics/sampled-stats.ts'
@@ -27,6 +25,7 @@ import { ConfigChanges } from './config-changes.ts'
 import type { DistributedHerderDeps } from './distributed-herder-deps.ts'
 import { GroupEvents } from './group-events.ts'
 import type { LeaderClient } from './leader-client.ts'
+import { OffsetRequests } from './offset-requests.ts'
 import { REBALANCE_EXPECTED, RequestGuard } from './request-guard.ts'
 import { RestartRequests } from './restart-requests.ts'
 import { SessionKeyKeeper } from './session-key-keeper.ts'
@@ -36,7 +35,6 @@ import { within } from './within.ts'
 import type { WorkerGroup } from './worker-group.ts'
 import { ZombieFencing } from './zombie-fencing.ts'
 
-const READ_TIMEOUT_MS = 30_000
 const FLUSH_ON_STOP_MS = 5_000
 
 /**
@@ -46,7 +44,6 @@ const FLUSH_ON_STOP_MS = 5_000
  */
 export class DistributedHerder extends AbstractHerder implements Herder {
   readonly #deps: DistributedHerderDeps
-  readonly #offsetsQueue = new SerialQueue()
   readonly #group: WorkerGroup
   readonly #leader: LeaderClient
   readonly #statuses: StatusWriter
@@ -58,6 +55,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   readonly #fencing: ZombieFencing
   readonly #guard: RequestGuard
   readonly #restarts: RestartRequests
+  readonly #offsets: OffsetRequests
   readonly #rebalances: RebalanceMetrics
   #isStopping = false
 
@@ -99,6 +97,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     this.#group = deps.group(events)
     this.#guard = new RequestGuard({ config, events, work, group: this.#group })
     this.#restarts = new RestartRequests({ config, status, read, work, guard: this.#guard })
+    this.#offsets = new OffsetRequests({ config, read, guard: this.#guard, offsets: this.connectorOffsetsOf })
     const inTurn = (call: () => Promise<void>) => void this.#inTurn(call)
     this.#changes = new ConfigChanges({ loggers, config, status, statuses, work, events, sessionKeys, inTurn })
     const { fence } = deps
@@ -129,7 +128,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     this.#sessionKeys.stop()
     this.#reconfigurer.cancelAll()
     const { config, offsets, status } = this.#deps
-    await this.queue.run(async () => {
+    await this.queue.named('shutting down').run(async () => {
       await this.#work.giveUp(this.#work.work)
       await within(this.#deps.clock, status.flush(), FLUSH_ON_STOP_MS, 'write the last states').catch(() => {})
       await this.#group.leave('the worker is shutting down')
@@ -143,7 +142,10 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   }
 
   #inTurn(call: () => Promise<void>): Promise<void> {
-    return this.queue.run(call).catch((error: unknown) => this.#deps.log('error', 'Failure in the herder', error))
+    return this.queue
+      .named('following a change in the config topic')
+      .run(call)
+      .catch((error: unknown) => this.#deps.log('error', 'Failure in the herder', error))
   }
 
   async #publishTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {
@@ -186,7 +188,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
 
   async putConnectorConfig(name: string, given: ConnectorConfig, options: PutConnectorOptions = {}) {
     const config = await this.validated(name, given)
-    return this.queue.run(async () => {
+    return this.queue.named(`writing a config for connector ${name} to the config topic`).run(async () => {
       this.#guard.mustLead('Only the leader can set connector configs.')
       const created = await this.store(name, config, options)
       return { created, info: { ...this.read.info(name), config } }
@@ -199,7 +201,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   }
 
   deleteConnectorConfig(name: string): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`removing the config for connector ${name} from the config topic`).run(async () => {
       this.#guard.mustLead('Only the leader can set connector configs.')
       this.read.record(name)
       await this.#deps.config.removeConnectorConfig(name)
@@ -209,7 +211,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
 
   async deploy(deployment: Deployment): Promise<DeploymentOutcome> {
     await checkDeployment(deployment, this.#deps.validate)
-    return this.queue.run(async () => {
+    return this.queue.named(`writing deployment ${deployment.id} to the config topic`).run(async () => {
       this.#guard.mustLead('Only the leader can deploy.')
       const outcome = await this.storeDeployment(deployment)
       this.forgetStates(outcome.removed)
@@ -220,7 +222,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   async putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {
     // Before the queue too: two workers that take each other for the leader must not wait for each other.
     this.#guard.mustLead('Only the leader may write task configurations.')
-    return this.queue.run(async () => {
+    return this.queue.named(`writing task configs for connector ${name} to the config topic`).run(async () => {
       this.#guard.mustLead('Only the leader may write task configurations.')
       if (this.read.record(name).target === 'STOPPED' && configs.length > 0)
         throw new BadRequestException('Cannot submit non-empty set of task configs for stopped connector')
@@ -236,15 +238,17 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   }
 
   restartConnector(name: string): Promise<void> {
-    return this.queue.run(() => this.#restarts.connector(name))
+    return this.queue.named(`restarting connector ${name}`).run(() => this.#restarts.connector(name))
   }
 
   restartTask(id: ConnectorTaskId): Promise<void> {
-    return this.queue.run(() => this.#restarts.task(id))
+    return this.queue.named(`restarting task ${taskName(id)}`).run(() => this.#restarts.task(id))
   }
 
   restartConnectorAndTasks(name: string, options: RestartOptions): Promise<ConnectorStateInfo> {
-    return this.queue.run(() => this.#restarts.connectorAndTasks(name, options))
+    return this.queue
+      .named(`restarting connector ${name} and its tasks`)
+      .run(() => this.#restarts.connectorAndTasks(name, options))
   }
 
   pauseConnector(name: string): Promise<void> {
@@ -256,7 +260,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   }
 
   stopConnector(name: string): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`stopping connector ${name}`).run(async () => {
       this.#guard.mustExist(name, `Unknown connector ${name}`)
       this.#guard.mustLead('Only the leader can transition connectors to the STOPPED state.')
       await this.#deps.config.putTargetState(name, 'STOPPED')
@@ -266,27 +270,18 @@ export class DistributedHerder extends AbstractHerder implements Herder {
 
   /** By whichever worker was asked (S12.11). */
   #setTarget(name: string, target: TargetState): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`writing a target state for connector ${name}`).run(async () => {
       this.#guard.mustExist(name, `Unknown connector ${name}`)
       await this.#deps.config.putTargetState(name, target)
     })
   }
 
   alterConnectorOffsets(name: string, offsets: readonly ConnectorOffset[]): Promise<string> {
-    return this.#offsetsQueue.run(async () => this.connectorOffsetsOf.alter(await this.#modifiable(name), offsets))
+    return this.#offsets.alter(name, offsets)
   }
 
   resetConnectorOffsets(name: string): Promise<string> {
-    return this.#offsetsQueue.run(async () => this.connectorOffsetsOf.reset(await this.#modifiable(name)))
-  }
-
-  async #modifiable(name: string) {
-    this.#guard.mustBeSettled()
-    const before = this.read.record(name)
-    this.#guard.mustLead('Only the leader can process offsets write requests.')
-    const { config } = this.#deps
-    await config.refresh(READ_TIMEOUT_MS)
-    return mustBeStopped(config.state().connectors.get(name) ?? before)
+    return this.#offsets.reset(name)
   }
 
   health(): { readonly status: HealthStatus; readonly message: string } {

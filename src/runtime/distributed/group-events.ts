@@ -195,7 +195,7 @@ export class GroupEvents implements Omit<ConnectGroupHooks, 'rejoin'> {
   }
 
   async #inTurn(call: () => Promise<void>): Promise<void> {
-    await this.#deps.queue.run(async () => {
+    await this.#deps.queue.named('following a rebalance of its group').run(async () => {
       if (!this.#isOver) await call()
     })
   }

@@ -71,7 +71,7 @@ export class ZombieFencing {
     // Without earlier tasks there is nobody to fence; a single task fences its predecessor by its own first step.
     if (before !== null && !(before === 1 && count === 1)) await fence(name, Math.max(before, count))
     // In turn with writes of task configurations: the note must not come to stand after tasks that it does not speak of.
-    await this.#deps.queue.run(async () => {
+    await this.#deps.queue.named(`writing how many tasks of connector ${name} are fenced`).run(async () => {
       if (config.state().connectors.get(name)?.tasksRevision !== record.tasksRevision)
         throw new RebalanceNeededException(`The tasks of connector ${name} changed while its producers were fenced`)
       await config.putFencedTaskCount(name, count)

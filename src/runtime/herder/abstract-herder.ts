@@ -21,7 +21,7 @@ import type {
 } from './herder.ts'
 import { BadRequestException } from './herder-errors.ts'
 import { ReadSide } from './read-side.ts'
-import { SerialQueue } from './serial-queue.ts'
+import { SerialQueue, type Stage } from './serial-queue.ts'
 import { type ValidateConnector, validationMessage, withName } from './validation-port.ts'
 
 export interface AbstractHerderDeps {
@@ -44,13 +44,14 @@ export abstract class AbstractHerder implements WorkerListener {
   readonly loggers: LoggerLevels
   readonly worker: Worker
   /** Everything that changes something runs in it, one after another. */
-  protected readonly queue = new SerialQueue()
+  protected readonly queue: SerialQueue
   protected readonly read: ReadSide
   protected readonly connectorOffsetsOf: ConnectorOffsets
   readonly #deps: AbstractHerderDeps
 
   constructor(deps: AbstractHerderDeps) {
-    const { config, loggers, offsets, status, workerId } = deps
+    const { clock, config, loggers, offsets, status, workerId } = deps
+    this.queue = new SerialQueue(() => clock.now())
     this.#deps = deps
     this.workerId = workerId
     this.loggers = loggers
@@ -105,8 +106,12 @@ export abstract class AbstractHerder implements WorkerListener {
     return this.#deps.kafkaClusterId()
   }
 
+  get stage(): Stage | null {
+    return this.queue.stage
+  }
+
   responds(): Promise<void> {
-    return this.queue.run(async () => {})
+    return this.queue.idle()
   }
 
   /** The configuration with its name. @throws BadRequestException with everything that is wrong with it */

@@ -55,13 +55,13 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
 
   async start(): Promise<void> {
     await Promise.all([this.#config.start(() => {}), this.#states.start(), this.#offsets.start()])
-    await this.queue.run(() => this.#apply())
+    await this.queue.named('starting').run(() => this.#apply())
     this.#health = 'healthy'
   }
 
   async stop(): Promise<void> {
     this.#taskConfigs.cancelRetries()
-    await this.queue.run(async () => {
+    await this.queue.named('shutting down').run(async () => {
       this.#health = 'unhealthy'
       await this.worker.stop()
       await this.#offsets.stop()
@@ -91,7 +91,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
     given: ConnectorConfig,
     options: PutConnectorOptions = {},
   ): Promise<{ readonly created: boolean; readonly info: ConnectorInfo }> {
-    return this.queue.run(async () => {
+    return this.queue.named(`setting the config of connector ${name}`).run(async () => {
       const created = await this.store(name, await this.validated(name, given), options)
       await this.#apply()
       return { created, info: this.read.info(name) }
@@ -103,7 +103,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
   }
 
   deleteConnectorConfig(name: string): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`deleting connector ${name}`).run(async () => {
       this.read.record(name)
       await this.#config.removeConnectorConfig(name)
       this.#taskConfigs.cancelRetry(name)
@@ -113,7 +113,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
   }
 
   deploy(deployment: Deployment): Promise<DeploymentOutcome> {
-    return this.queue.run(async () => {
+    return this.queue.named(`deploying ${deployment.id}`).run(async () => {
       await checkDeployment(deployment, this.#deps.validate)
       const outcome = await this.storeDeployment(deployment)
       for (const name of outcome.removed) this.#taskConfigs.cancelRetry(name)
@@ -130,7 +130,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
   }
 
   restartConnector(name: string): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`restarting connector ${name}`).run(async () => {
       this.#mustExist(name, `Unknown connector: ${name}`)
       await this.#runner.forget([name], [])
       await this.#apply()
@@ -140,7 +140,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
   }
 
   restartTask(id: ConnectorTaskId): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`restarting task ${taskName(id)}`).run(async () => {
       this.#mustExist(id.connector, `Unknown connector: ${id.connector}`)
       if (this.read.record(id.connector).tasks[id.task] === undefined)
         throw new NotFoundException(`Unknown task: ${taskName(id)}`)
@@ -157,6 +157,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
     for (const id of plan.tasks) this.onTask(id, report)
     const shown = this.read.status(name)
     void this.queue
+      .named(`restarting connector ${name} and its tasks`)
       .run(async () => {
         await this.#runner.forget(plan.connector ? [name] : [], plan.tasks)
         await this.#apply()
@@ -182,7 +183,7 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
   }
 
   #setTarget(name: string, target: TargetState): Promise<void> {
-    return this.queue.run(async () => {
+    return this.queue.named(`setting the target state of connector ${name}`).run(async () => {
       this.#mustExist(name, `Unknown connector ${name}`)
       await this.#config.putTargetState(name, target)
       if (target === 'STOPPED') await this.#config.putTaskConfigs(name, [])

@@ -164,7 +164,8 @@ test('a connector is refused with everything that is wrong with it, by its own w
     statusCode: 400,
     message: [
       'Connector configuration is invalid and contains the following 3 error(s):',
-      'Invalid value many for configuration tasks.max: Not a number of type INT',
+      // What a provider gives is not told: it may be a secret.
+      `Invalid value ${config['tasks.max']} for configuration tasks.max: Not a number of type INT`,
       'Invalid value null for configuration tasks.max: Value must be non-null',
       'This file is forbidden',
       'You can also find the above list of errors at the endpoint `/connector-plugins/{connectorType}/config/validate`',
