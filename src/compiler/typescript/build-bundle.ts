@@ -45,7 +45,8 @@ async function bundle(file: InputFile, root: string, banner: string) {
     platform: 'node',
     target: 'node22.18',
     external: ['sluiceway', 'sluiceway/*'],
-    sourcemap: 'external',
+    // In the bundle as well: a failure in a task host names the user's file and line.
+    sourcemap: 'both',
     sourcesContent: false,
     minifyWhitespace: true,
     keepNames: true,

@@ -8,6 +8,9 @@ const scheme = 'sluiceway-bundle:'
 const codeByUrl = new Map<string, string>()
 let isHooked = false
 
+/** The code behind a module URL of this thread. */
+export const codeOf = (url: string): string | undefined => codeByUrl.get(url)
+
 /** Module of the public API that bundles of this process share: the copy that runs. */
 export const defaultApiUrl = (): string =>
   modulePath('index', new URL(`../../index${extname(import.meta.url)}`, import.meta.url)).href

@@ -1,4 +1,5 @@
 import { isPipelineError, javaClassOf } from '../../errors/index.ts'
+import { sourceFrame } from '../../plugins/bundle/source-frame.ts'
 
 const DEPTH_MAX = 20
 
@@ -40,5 +41,5 @@ function framesOf(error: unknown): string[] {
   return error.stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
-    .map((line) => `\t${line.trim()}`)
+    .map((line) => `\t${sourceFrame(line.trim())}`)
 }
