@@ -82,6 +82,8 @@ export default class Deploy extends BaseCommand {
       const done = result(running, true)
       this.log(`${styleText('green', 'deployed')}  ${plan.request.id} to ${client.url} in ${done.seconds.toFixed(1)} s`)
       return done
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error
     } finally {
       display.clear()
     }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { BaseCommand } from '../base-command.ts'
-import { renderTable } from '../output/table.ts'
+import { fitted, renderTable } from '../output/table.ts'
 import { remoteClient, remoteFlags } from '../remote/remote-flags.ts'
 import { stateText, tasksText } from '../remote/state-text.ts'
 
@@ -29,15 +29,19 @@ export default class List extends BaseCommand {
       tasks: status?.tasks.map(({ state }) => state) ?? [],
     }))
     if (connectors.length === 0) this.log(`no connectors at ${client.url}`)
-    else this.log(renderTable(['CONNECTOR', 'TYPE', 'STATE', 'TASKS', 'CLASS'], connectors.map(row)))
+    else for (const line of fitted((classText) => lines(connectors, classText), process.stdout.columns)) this.log(line)
     return { connectors }
   }
 }
 
-const row = ({ name, type, class: className, state, tasks }: ListedConnector) => [
-  name,
-  type,
-  stateText(tasks.includes('FAILED') ? 'FAILED' : state),
-  tasksText(tasks.filter((each) => each === 'RUNNING').length, tasks.length),
-  styleText('dim', className),
-]
+const lines = (connectors: readonly ListedConnector[], classText: (name: string) => string) =>
+  renderTable(
+    ['CONNECTOR', 'TYPE', 'STATE', 'TASKS', 'CLASS'],
+    connectors.map(({ name, type, class: className, state, tasks }) => [
+      name,
+      type,
+      stateText(tasks.includes('FAILED') ? 'FAILED' : state),
+      tasksText(tasks.filter((each) => each === 'RUNNING').length, tasks.length),
+      styleText('dim', classText(className)),
+    ]),
+  ).split('\n')

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { ConnectorProgress, KeyChange, PlannedConnector } from '../../src/deploy/index.ts'
 import { stateText, tasksText } from '../remote/state-text.ts'
 import { LiveBlock } from './live-block.ts'
-import { renderTable } from './table.ts'
+import { fitted, renderTable } from './table.ts'
 
 const marks = {
   create: styleText('green', '+ create'),
@@ -13,14 +13,18 @@ const marks = {
 
 /** The plan: a line for each connector, and below it the keys that change. */
 export function planLines(connectors: readonly PlannedConnector[]): string[] {
-  const rows = connectors.map(({ name, kind, action, connectorClass }) => [
-    marks[action],
-    name,
-    kind,
-    styleText('dim', connectorClass),
-  ])
-  // A line of the header is empty: the widths come from the rows alone.
-  const lines = renderTable(['', '', '', ''], rows).split('\n').slice(1)
+  const lines = fitted(
+    (classText) =>
+      rowsWithoutHeader(
+        connectors.map(({ name, kind, action, connectorClass }) => [
+          marks[action],
+          name,
+          kind,
+          styleText('dim', classText(connectorClass)),
+        ]),
+      ),
+    process.stdout.columns,
+  )
   return connectors.flatMap(({ changes }, i) => [lines[i]!, ...changes.map(changeLine)])
 }
 
@@ -43,11 +47,12 @@ export class DeployDisplay {
   }
 
   show(progress: readonly ConnectorProgress[]): void {
-    if (this.#live.isLive) this.#live.draw(progress.map(line))
-    for (const each of progress) {
-      if (!each.isReady || this.#ready.has(each.name)) continue
-      this.#ready.add(each.name)
-      if (!this.#live.isLive) this.#say(line(each))
+    const lines = progressLines(progress)
+    if (this.#live.isLive) this.#live.draw(lines)
+    for (const [i, { name, isReady }] of progress.entries()) {
+      if (!isReady || this.#ready.has(name)) continue
+      this.#ready.add(name)
+      if (!this.#live.isLive) this.#say(lines[i]!)
     }
   }
 
@@ -55,7 +60,7 @@ export class DeployDisplay {
   end(progress: readonly ConnectorProgress[]): void {
     if (!this.#live.isLive) return
     this.#live.clear()
-    for (const each of progress) this.#say(line(each))
+    for (const line of progressLines(progress)) this.#say(line)
   }
 
   clear(): void {
@@ -63,5 +68,24 @@ export class DeployDisplay {
   }
 }
 
-const line = ({ name, state, tasks, tasksRunning }: ConnectorProgress) =>
-  `${stateText(state)}  ${name}  ${tasksText(tasksRunning, tasks)} ${tasks === 1 ? 'task' : 'tasks'}`
+const progressLines = (progress: readonly ConnectorProgress[]): string[] => rowsWithoutHeader(progress.map(progressRow))
+
+/** A connector that runs says so; before, it is starting, whatever it calls itself without tasks. */
+const progressRow = ({ name, state, tasks, tasksRunning, isReady }: ConnectorProgress) => [
+  stateText(state === 'RUNNING' && !isReady ? 'STARTING' : state),
+  name,
+  tasks === 0 && !isReady
+    ? styleText('dim', 'no tasks yet')
+    : `${tasksText(tasksRunning, tasks)} ${tasks === 1 ? 'task' : 'tasks'}`,
+]
+
+/** A line of the header is empty: the widths come from the rows alone. */
+const rowsWithoutHeader = (rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0
+    ? []
+    : renderTable(
+        rows[0]!.map(() => ''),
+        rows,
+      )
+        .split('\n')
+        .slice(1)

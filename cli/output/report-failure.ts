@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { type Diagnostic, exitCodeOf, isPipelineError } from '../../src/errors/index.ts'
+import { codes, type Diagnostic, exitCodeOf, isPipelineError } from '../../src/errors/index.ts'
 
 export interface FailureBody {
   readonly error: {
@@ -15,6 +15,9 @@ interface ExitLike {
   readonly oclif?: { readonly exit?: number }
   readonly code?: string
 }
+
+/** Exit codes of the shell for the signals that `abortOnSignal` takes. */
+const signals: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 }
 
 const isExit = (error: unknown): error is ExitLike => typeof error === 'object' && error !== null && 'oclif' in error
 
@@ -34,6 +37,10 @@ export function reportFailure(error: unknown, options: { readonly json: boolean 
 }
 
 function describe(error: unknown): { body: FailureBody; exitCode: number; trace?: string } {
+  if (typeof error === 'string' && error in signals) {
+    const body = { code: 'SLW6026', message: `Interrupted by ${error}.`, hint: codes.SLW6026.hint }
+    return { body: { error: body }, exitCode: signals[error]! }
+  }
   if (isPipelineError(error)) {
     const hasDetails = Object.keys(error.details).length > 0
     const body = {

@@ -15,3 +15,16 @@ export function renderTable(header: readonly string[], rows: readonly (readonly 
     )
     .join('\n')
 }
+
+/**
+ * Lines with class names in full where the terminal is wide enough for all of them, else without their packages. Without `columns` (no terminal) always
+ * in full.
+ */
+export function fitted(
+  lines: (classText: (name: string) => string) => string[],
+  columns: number | undefined,
+): string[] {
+  const full = lines((name) => name)
+  if (columns === undefined || full.every((line) => width(line) <= columns)) return full
+  return lines((name) => name.slice(name.lastIndexOf('.') + 1))
+}

@@ -116,6 +116,11 @@ export class ConnectClient {
     if (status === 401 || status === 403)
       return new PipelineError('SLW6020', `${this.url} refuses ${call}: ${message}`, { details })
     if (status === 400) return new PipelineError('SLW6022', message, { details })
+    if (status === 404 && isNoWorker(text))
+      return new PipelineError('SLW6023', `${this.url} has nothing at ${call}: is it a Kafka Connect worker?`, {
+        hint: 'Give the URL of its REST API, for example http://127.0.0.1:8083, without a path unless a proxy adds one.',
+        details,
+      })
     if (status === 404) return new PipelineError('SLW6023', message, { details })
     return new PipelineError('SLW6021', `${this.url} answered ${call} with ${status}: ${message}`, { details })
   }
@@ -144,10 +149,14 @@ function messageOf(text: string): string {
   }
 }
 
+/** A 404 of a web server for a path that it does not have, not of Connect for a thing. */
+const isNoWorker = (text: string) => !text.includes('"error_code"') || text.includes('HTTP 404 Not Found')
+
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
   const inner = cause instanceof Error ? cause : error
   const { code, message } = inner as { code?: string; message?: string }
+  if (code?.startsWith('UND_ERR_') === true) return `${message ?? code} (is it an HTTP port?)`
   return code ?? message ?? String(inner)
 }
 

@@ -254,6 +254,11 @@ const table = {
     title: 'The target cannot do this',
     hint: 'Use a Sluiceway worker for it.',
   },
+  SLW6026: {
+    category: 'internal',
+    title: 'Interrupted by a signal',
+    hint: 'Run the command again: it completes what is left.',
+  },
   SLW9001: { category: 'internal', title: 'A bug in sluiceway', hint: 'Please report it with this message.' },
 } as const satisfies Record<string, CodeEntry>
 

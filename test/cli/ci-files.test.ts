@@ -62,12 +62,12 @@ test('the CI files that init writes validate, test, run and deploy, line by line
   onTestFinished(() => worker.stop())
   const jobs = jobsOf(project)
   expect(Object.keys(jobs)).toEqual(['GitHub check', 'GitHub deploy', 'GitLab check', 'GitLab deploy'])
-  for (const [job, lines] of Object.entries(jobs)) {
-    expect(lines[0]).toBe('npm ci')
-    for (const line of lines.filter((each) => !NEEDS_PACKAGE.includes(each))) {
-      const { code, output } = await shell(line, project, { SLUICEWAY_URL: worker.restUrl, SLUICEWAY_HOME: home })
-      expect(code, `${job}: ${line}\n${output}`).toBe(0)
-    }
+  for (const lines of Object.values(jobs)) expect(lines[0]).toBe('npm ci')
+  const lines = new Set(Object.values(jobs).flat())
+  for (const line of lines) {
+    if (NEEDS_PACKAGE.includes(line)) continue
+    const { code, output } = await shell(line, project, { SLUICEWAY_URL: worker.restUrl, SLUICEWAY_HOME: home })
+    expect(code, `${line}\n${output}`).toBe(0)
   }
   expect((await worker.herder.connectors()).length).toBeGreaterThanOrEqual(4)
 })

@@ -15,6 +15,6 @@ export default pipeline('cities', {
     )
     .as({ key: string(), value: json({ 'schemas.enable': false }) }),
   sinks: {
-    archive: fileSink({ file: 'out/cities.jsonl' }).from('world-cities').as({ value: string() }),
+    archive: fileSink({ file: 'out/cities.jsonl' }).from('world-cities').as({ key: string(), value: string() }),
   },
 })
