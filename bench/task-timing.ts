@@ -40,13 +40,13 @@ const plugins = await factory.plugins({
   ...{ keyConverter: json, valueConverter: json },
   headerConverter: { className: 'org.apache.kafka.connect.storage.SimpleHeaderConverter', props: {} },
 })
-const counters = new TaskCounters(systemClock.now)
+const counters = new TaskCounters(() => systemClock.now())
 const tolerance = new RetryWithTolerance({
   ...{ tolerance: 'none', retryTimeoutMs: 0, retryDelayMaxMs: 0, reporters: [], counters, clock: systemClock },
   ...{ random: Math.random, signal: new AbortController().signal, budget: { maxErrors: 0, windowMs: 0 } },
 } as ConstructorParameters<typeof RetryWithTolerance>[0])
 const chain = sourceChain(plugins, tolerance)
-const timers = new TaskTimers(chain.places.length, { precise: () => performance.now(), now: systemClock.now })
+const timers = new TaskTimers(chain.places.length, { precise: () => performance.now(), now: () => systemClock.now() })
 const record = new SourceRecord({
   ...{ topic: 'bench', keySchema: Schemas.STRING, key: 'k', value: { a: 1, name: 'a name', price: 3.5, isNew: true } },
   ...{ sourcePartition: {}, sourceOffset: {}, timestamp: Date.now() },

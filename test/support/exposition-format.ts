@@ -52,7 +52,10 @@ export function parseExposition(text: string, isOpenMetrics = false): Exposition
     const sample = parseSample(line)
     const own = familyOf(sample.name, types, isOpenMetrics)
     if (own !== family) throw new Error(`${line} stands in ${family}`)
-    const key = `${sample.name} ${JSON.stringify(Object.entries(sample.labels).sort())}`
+    const key = `${sample.name} ${Object.entries(sample.labels)
+      .map(([label, value]) => JSON.stringify([label, value]))
+      .sort()
+      .join()}`
     if (seen.has(key)) throw new Error(`twice: ${line}`)
     seen.add(key)
     seen.add(own)

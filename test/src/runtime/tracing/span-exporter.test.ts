@@ -50,7 +50,7 @@ function exporter(answers: (number | null)[]) {
   }
   return {
     ...{ exporting, counts, said, sent, settle },
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       const end = now + ms
       await settle()
       for (;;) {
