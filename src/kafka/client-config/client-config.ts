@@ -1,4 +1,4 @@
-import { ConfigDef, type ConfigKeys, parseType } from '../../config/index.ts'
+import { ConfigDef, type ConfigKeys, Password, parseType } from '../../config/index.ts'
 import { ConfigException } from '../../errors/index.ts'
 import { type ClientKey, type ClientKeys, type ClientKind, DefaultByClient } from './client-key.ts'
 import type { ClientProperties } from './client-properties.ts'
@@ -28,8 +28,10 @@ export function parseClientConfig(client: ClientKind, properties: ClientProperti
   for (const [name, value] of Object.entries(given)) {
     const key = keyOf(client, name)
     if (key === undefined || typeof key.treatment !== 'object' || !('refused' in key.treatment)) continue
-    if (!isDefault(client, name, key, value))
-      throw new ConfigException(`Invalid value ${value} for configuration ${name}: ${key.treatment.refused}`)
+    if (!isDefault(client, name, key, value)) {
+      const shown = key.type === 'PASSWORD' ? Password.HIDDEN : value
+      throw new ConfigException(`Invalid value ${shown} for configuration ${name}: ${key.treatment.refused}`)
+    }
   }
   return { values: definitionOf(client).parse(given), isSet: (name) => name in given }
 }

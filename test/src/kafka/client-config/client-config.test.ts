@@ -68,6 +68,13 @@ describe("the table of Kafka's client keys", () => {
     expect(() => parseClientConfig('producer', { 'transaction.two.phase.commit.enable': 'false' })).not.toThrow()
   })
 
+  it('quotes no refused password', () => {
+    const key = 'sasl.oauthbearer.assertion.private.key.passphrase'
+    expect(() => parseClientConfig('producer', { [key]: 'PLANTED' })).toThrow(
+      `Invalid value [hidden] for configuration ${key}: the JWT bearer grant is not supported; use client credentials`,
+    )
+  })
+
   it('reports invalid values with the texts of Java', () => {
     expect(() => parseClientConfig('producer', { acks: '2' })).toThrow(
       'Invalid value 2 for configuration acks: String must be one of: all, -1, 0, 1',
