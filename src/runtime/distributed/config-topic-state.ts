@@ -175,5 +175,7 @@ function restart(connector: string, value: ConfigRecord['value']): ConfigChange 
 
 function textMap(value: unknown): ConnectorConfig | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]))
+  // A Java worker writes null for a key without value.
+  const texts = Object.entries(value).filter(([, text]) => text !== null)
+  return Object.fromEntries(texts.map(([key, text]) => [key, String(text)]))
 }

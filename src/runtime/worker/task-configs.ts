@@ -31,5 +31,13 @@ export function connectorTaskConfigs(
     ...(connector['topics'] === undefined ? {} : { topics: connector['topics'] }),
     ...(connector['topics.regex'] === undefined ? {} : { 'topics.regex': connector['topics.regex'] }),
   }
-  return made.map((config) => ({ ...config, ...shared }))
+  return made.map((config) => ({ ...asTexts(config), ...shared }))
 }
+
+/** As they will be read back from where they are stored: code without types gives numbers and null, too. */
+const asTexts = (config: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      value === null || value === undefined ? [] : [[key, String(value)] as const],
+    ),
+  )

@@ -38,6 +38,11 @@ describe('the config topic', () => {
     expect(whole.connector('a')).toMatchObject({ isInconsistent: false, tasks: [{ n: '0' }, { n: '1' }] })
   })
 
+  test('a key without value is no key, and a number is its text', () => {
+    const record = { key: 'connector-a', value: { properties: { x: 'y', none: null, n: 5 } } }
+    expect(replay(record).connector('a')?.config).toEqual({ x: 'y', n: '5' })
+  })
+
   test('readers prefer state.v2; an old worker reads STOPPED as PAUSED', () => {
     expect(targetStateRecord('a', 'STOPPED').value).toEqual({ state: 'PAUSED', 'state.v2': 'STOPPED' })
     expect(replay(connectorRecord('a', {}), targetStateRecord('a', 'STOPPED')).connector('a')?.target).toBe('STOPPED')
