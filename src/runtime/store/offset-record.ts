@@ -19,7 +19,9 @@ function primitive(key: string, value: unknown): string {
   throw invalid(`Offsets may only contain primitive types as values, but field ${key} contains ${kindOf(value)}`)
 }
 
-const kindOf = (value: unknown) => (Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'MAP' : typeof value)
+/** As `Schema.Type` calls it, for what can be in a map by mistake. */
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? 'ARRAY' : typeof value === 'object' ? 'MAP' : typeof value
 
 const invalid = (message: string) => new DataException(message)
 

@@ -68,7 +68,7 @@ export class SourceSender {
   send(passage: SourcePassage, isTimed: boolean): void | Promise<void> {
     const { topics, producer, counters, delivery, keepsBytes, keepsRecords } = this.#deps
     const { record, polled } = passage
-    if (!topics.isOpen(record.topic)) return topics.open(record.topic).then(() => this.#sendNow(passage, isTimed))
+    if (!topics.isOpen(record.topic)) return this.#whenOpen(passage, isTimed)
     const produced = toProduced(passage)
     delivery.beforeSend()
     const submitted = delivery.submit(polled)
@@ -106,6 +106,22 @@ export class SourceSender {
       () => delivery.done(record, submitted, null),
       (error: unknown) => this.#lost('Unable to report a failed record', error),
     )
+  }
+
+  /** A topic that cannot be looked for or made now (Kafka is away) is tried again, the rest of the batch behind it. */
+  async #whenOpen(passage: SourcePassage, isTimed: boolean): Promise<void> {
+    const { topics, clock, logger, stopSignal } = this.#deps
+    const { topic } = passage.record
+    while (!stopSignal.aborted && !topics.isOpen(topic)) {
+      try {
+        await topics.open(topic)
+      } catch (error) {
+        if (!isRetriableFailure(error)) throw error
+        logger.warn('Failed to find or create a topic; it will be tried again', { topic, error })
+        await delay(clock, RETRY_MS, stopSignal)
+      }
+    }
+    if (topics.isOpen(topic)) await this.#sendNow(passage, isTimed)
   }
 
   async #sendNow(passage: SourcePassage, isTimed: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Logger, SourceTask, SourceTaskContext } from '../../../api/index.ts'
 import type { SourceRecord } from '../../../data/index.ts'
+import { isDataException } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import type { RetryWithTolerance } from '../../error/retry-with-tolerance.ts'
 import type { SourceDeadLetterQueue } from '../../error/source-dead-letter-queue.ts'
@@ -76,7 +77,7 @@ export class SourceTaskLoop extends WorkerTask {
       counters: options.counters,
       clock: options.clock,
       flushTimeoutMs: options.flushTimeoutMs,
-      onFailure: (error) => options.offsetsLogger.error('Failed to commit offsets', { error }),
+      onFailure: (error) => options.offsetsLogger.error(commitFailure(error, options.context.connectorName), { error }),
     })
   }
 
@@ -210,7 +211,9 @@ export class SourceTaskLoop extends WorkerTask {
     const { clock, flushIntervalMs } = this.options
     this.#cancelTimer()
     if (this.isStopping || !this.commitsByTimer) return
-    this.#cancelTimer = clock.after(Math.max(0, this.#nextCommitAt - clock.now()), () => {
+    // A clock that was set back must not put the commit off.
+    const waitMs = Math.min(this.#nextCommitAt - clock.now(), flushIntervalMs)
+    this.#cancelTimer = clock.after(Math.max(0, waitMs), () => {
       this.#nextCommitAt = clock.now() + flushIntervalMs
       void this.#commit().finally(() => this.#armTimer())
     })
@@ -260,3 +263,9 @@ export class SourceTaskLoop extends WorkerTask {
     await this.options.task.stop()
   }
 }
+
+/** Offsets that cannot be written down stay so until newer ones replace them: Connect's words for it. */
+const commitFailure = (error: unknown, connector: string): string =>
+  isDataException(error)
+    ? `CRITICAL: Failed to serialize offset data, making it impossible to commit offsets under namespace ${connector}. This likely won't recover unless the unserializable partition or offset information is overwritten.`
+    : 'Failed to commit offsets'
