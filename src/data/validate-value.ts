@@ -1,4 +1,4 @@
-import { DataException } from '../errors/index.ts'
+import { DataException, withFieldPath } from '../errors/index.ts'
 import { BigDecimal } from './decimal.ts'
 import { schemaEquals } from './equals.ts'
 import { javaClassNameOf } from './java-class-name.ts'
@@ -11,7 +11,15 @@ import { isStruct, type StructLike } from './struct-brand.ts'
  * Integers out of the type's range are refused as Java's type system would.
  */
 export function validateValue(schema: Schema, value: unknown, fieldName?: string): void {
-  check(schema, value, fieldName === undefined ? 'value' : `field: "${fieldName}"`)
+  if (fieldName === undefined) {
+    check(schema, value, 'value')
+    return
+  }
+  try {
+    check(schema, value, `field: "${fieldName}"`)
+  } catch (error) {
+    throw withFieldPath(error, fieldName)
+  }
 }
 
 function check(schema: Schema, value: unknown, location: string): void {

@@ -1,5 +1,6 @@
 export { type Category, type Code, type CodeEntry, codes, exitCodeOf } from './codes.ts'
 export * from './connect-errors.ts'
 export { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from './diagnostic.ts'
+export { withFieldPath } from './field-path.ts'
 export { editDistance, nearest } from './nearest.ts'
 export { bug, isPipelineError, PipelineError, type PipelineErrorOptions, type Position } from './pipeline-error.ts'

@@ -20,7 +20,7 @@ import {
   Struct,
   validateValue,
 } from '../../src/data/index.ts'
-import { DataException } from '../../src/errors/index.ts'
+import { DataException, withFieldPath } from '../../src/errors/index.ts'
 import { hashOrder } from '../../src/java/index.ts'
 import { type Caster, type CastTarget, casterFor, schemalessCaster } from './cast-value.ts'
 import { type CastSpec, checkSpec, parseSpec } from './parse-spec.ts'
@@ -67,6 +67,14 @@ function castFieldSchema(schema: Schema, target: CastTarget): Schema {
   return builder.build()
 }
 
+function castField(cast: Caster, value: unknown, field: string): unknown {
+  try {
+    return cast(value)
+  } catch (error) {
+    throw withFieldPath(error, field)
+  }
+}
+
 /** Casts the fields of structs of one schema, by position. */
 function structCaster(
   schema: Schema,
@@ -93,7 +101,7 @@ function structCaster(
         if (required[i]) validateValue(fields[i]!.schema, null, fields[i]!.name)
       } else {
         const cast = casters[i]
-        if (cast) values[i] = cast(value)
+        if (cast) values[i] = castField(cast, value, fields[i]!.name)
       }
     }
     return Struct.of(target, values)
@@ -107,7 +115,7 @@ function mapCaster(spec: CastSpec): (value: JavaMap) => JavaMap {
     const copy = mapCopy(map)
     for (const { name, cast } of casts) {
       const value = mapGet(map, name)
-      mapPut(copy, name, value === null ? null : cast(value))
+      mapPut(copy, name, value === null ? null : castField(cast, value, name))
     }
     return copy
   }

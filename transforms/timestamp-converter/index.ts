@@ -27,7 +27,7 @@ import {
   toLong,
   validateValue,
 } from '../../src/data/index.ts'
-import { ConfigException, DataException } from '../../src/errors/index.ts'
+import { ConfigException, DataException, withFieldPath } from '../../src/errors/index.ts'
 import { javaTrim, SimpleDateFormat } from '../../src/java/index.ts'
 import { type Conversion, convert, type TimestampType, typeOfSchema, typeOfValue } from './convert.ts'
 
@@ -92,6 +92,15 @@ const conversionOf = (settings: ParsedConfig<(typeof config)['keys']>): Conversi
   precision: settings['unix.precision'],
 })
 
+/** An error of `convert` says which field it is about. */
+function ofField(name: string, convert: () => unknown): unknown {
+  try {
+    return convert()
+  } catch (error) {
+    throw withFieldPath(error, name)
+  }
+}
+
 /** Replaces one field of structs of a schema. A struct's own default is converted too; defaults of the field are lost. */
 function structPlan(schema: Schema, name: string, conversion: Conversion, replacesNull: boolean) {
   const builder = copySchemaBasics(schema, SchemaBuilder.struct())
@@ -110,7 +119,7 @@ function structPlan(schema: Schema, name: string, conversion: Conversion, replac
       let value = stored ?? (replacesNull ? field.schema.defaultValue : null)
       if (field === converted) {
         const type = typeOfSchema(field.schema)
-        value = value === null ? null : convert(value, type, conversion)
+        value = value === null ? null : ofField(name, () => convert(value, type, conversion))
       } else if (stored === null && isStruct(value)) {
         // The struct that is a default has a schema without that default: Java refuses it here.
         validateValue(field.schema, value, field.name)
@@ -162,7 +171,11 @@ export const timestampConverter = defineTransformation({
           if (value === null || field === '') return operating.with(record, null, convertSchemaless(value))
           const map = requireMap(value, PURPOSE)
           const copy = mapCopy(map)
-          mapPut(copy, field, convertSchemaless(mapGet(map, field)))
+          mapPut(
+            copy,
+            field,
+            ofField(field, () => convertSchemaless(mapGet(map, field))),
+          )
           return operating.with(record, null, copy)
         }
         if (field === '') {

@@ -1,5 +1,5 @@
 import { LogicalNames, type Schema, Struct, toDouble, toLong, validateValue } from '../../data/index.ts'
-import { DataException } from '../../errors/index.ts'
+import { DataException, withFieldPath } from '../../errors/index.ts'
 import { decodeBase64 } from './base64.ts'
 import { doubleValue, isIntegral, isJsonNumber, longValue } from './json-number.ts'
 import { logicalJsonOf } from './logical-json.ts'
@@ -102,7 +102,11 @@ export class ValueReaders {
       const values: unknown[] = new Array(names.length)
       for (let i = 0; i < names.length; i++) {
         const name = names[i]!
-        values[i] = readers[i]!(hasUnsafeName && !Object.hasOwn(node, name) ? undefined : node[name])
+        try {
+          values[i] = readers[i]!(hasUnsafeName && !Object.hasOwn(node, name) ? undefined : node[name])
+        } catch (error) {
+          throw withFieldPath(error, name)
+        }
         if (this.#metWrongType) validateValue(fields[i]!.schema, values[i], name)
       }
       this.#metWrongType = outer

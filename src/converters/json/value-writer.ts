@@ -1,5 +1,5 @@
 import { isStruct, javaClassNameOf, type Schema, type Struct, schemaEquals } from '../../data/index.ts'
-import { DataException } from '../../errors/index.ts'
+import { DataException, withFieldPath } from '../../errors/index.ts'
 import { jsonBytes, jsonString } from './json-text.ts'
 import { logicalJsonOf } from './logical-json.ts'
 import { primitiveWriter, type ValueWriter, wrongType } from './primitive-writer.ts'
@@ -90,7 +90,12 @@ export class ValueWriters {
         throw new DataException('Mismatching schema.')
       const { values } = struct
       let text = '{'
-      for (let i = 0; i < count; i++) text += names[i]! + writers[i]!(values[i])
+      let i = 0
+      try {
+        for (; i < count; i++) text += names[i]! + writers[i]!(values[i])
+      } catch (error) {
+        throw withFieldPath(error, schema.fields[i]!.name)
+      }
       return `${text}}`
     }
   }
