@@ -95,7 +95,7 @@ export class TaskBuilder {
   async #source(definition: SourceDefinition, parts: TaskParts): Promise<WorkerTask> {
     const { spec, plugins, releases, counters, logger } = parts
     const { control, clock } = this.#deps
-    const tracing = this.#tracer(spec, (tracer) => new SourceTracing(tracer))
+    const tracing = this.#tracer(spec, (tracer) => new SourceTracing(tracer, spec.exactlyOnce?.offsetsTopic ?? null))
     const client = this.#deps.producer(spec.producer ?? {})
     const producer = tracing?.producer(client) ?? client
     releases.push(() => producer.close({ timeoutMs: CLOSE_TIMEOUT_MS }))

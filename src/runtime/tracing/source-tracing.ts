@@ -32,10 +32,13 @@ interface Batch {
  */
 export class SourceTracing {
   readonly #tracer: TaskTracer
+  readonly #offsetsTopic: string | null
   #batch: Batch | null = null
 
-  constructor(tracer: TaskTracer) {
+  /** @param offsetsTopic - where the task writes its own offsets, which are no records of the batch; null = nowhere. */
+  constructor(tracer: TaskTracer, offsetsTopic: string | null) {
     this.#tracer = tracer
+    this.#offsetsTopic = offsetsTopic
   }
 
   /** The same task, its polls traced. */
@@ -55,7 +58,8 @@ export class SourceTracing {
   producer(producer: TransactionalTaskProducer): TransactionalTaskProducer {
     const send = (record: ProducedRecord, callback: ProducedCallback) => {
       const batch = this.#batch
-      return batch === null ? producer.send(record, callback) : this.#send(producer, batch, record, callback)
+      if (batch === null || record.topic === this.#offsetsTopic) return producer.send(record, callback)
+      return this.#send(producer, batch, record, callback)
     }
     return {
       send,

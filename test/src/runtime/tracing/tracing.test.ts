@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { awaitTask, readTopic, testBroker, testWorker, until } from '../fixtures/test-worker.ts'
+import { groupWorker } from '../metrics/group-worker.ts'
 import { type CollectedSpan, startCollector } from './collector.ts'
 
 const PLANTED = 'PLANTED-4711'
@@ -116,6 +117,27 @@ test('a put that fails is an error by its class alone; without settings nothing 
   expect((await readTopic(untraced.bootstrapServers, 'numbers')).map(({ headers }) => [...headers])).toEqual(
     Array.from({ length: 6 }, () => []),
   )
+})
+
+test('an exactly-once source traces its records, not the offsets that it writes with them', async () => {
+  const broker = await testBroker()
+  const collector = await startCollector()
+  const worker = await groupWorker(broker.bootstrapServers, {
+    ...traced(collector.url),
+    'exactly.once.source.support': 'enabled',
+  })
+  await worker.put('count', source)
+  const sends = await until('two batches were sent', () => {
+    const found = collector.spans.filter(({ name }) => name === 'send numbers')
+    return found.length === 2 ? found : undefined
+  })
+  expect(sends.map((span) => attribute(span, 'messaging.batch.message_count'))).toEqual(['3', '3'])
+  const headersIn = async (topic: string) =>
+    (await readTopic(broker.bootstrapServers, topic, true)).map(({ headers }) => [...headers].length)
+  expect(await headersIn('numbers')).toEqual([1, 1, 1, 1, 1, 1])
+  const offsets = await headersIn('measured-offset')
+  expect(offsets.length).toBeGreaterThan(0)
+  expect(new Set(offsets)).toEqual(new Set([0]))
 })
 
 test('a collector that is gone holds nothing up: records arrive, spans are dropped and counted, the log says it once', async () => {
