@@ -30,8 +30,10 @@ export const pollBoundary: TransactionBoundary = {
 export function intervalBoundary(intervalMs: number, now: () => number): TransactionBoundary {
   let commitAt = now() + intervalMs
   const whenDue = (): Verdict => {
-    if (now() < commitAt) return 'go-on'
-    commitAt = now() + intervalMs
+    const time = now()
+    // Further off than an interval: the clock was set back, and the transaction must not stay open for that long.
+    if (time < commitAt && commitAt - time <= intervalMs) return 'go-on'
+    commitAt = time + intervalMs
     return 'commit'
   }
   return { afterRecord: () => 'go-on', afterBatch: whenDue, afterIdle: whenDue, commitsLeftovers: true }
