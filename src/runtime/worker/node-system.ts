@@ -1,5 +1,6 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { PipelineError } from '../../errors/index.ts'
 import { systemClock } from '../../kafka/index.ts'
 import type { ProviderSystem } from '../config-provider/config-provider.ts'
 import type { StoreFiles } from '../store/file-offset-store.ts'
@@ -14,7 +15,7 @@ export function nodeSystem(
     random: Math.random,
     cores: availableParallelism(),
     system: providerSystem(warn),
-    files: { read: readText, replace: replaceFile },
+    files: { read: readBytes, replace: replaceFile },
   }
 }
 
@@ -40,7 +41,17 @@ async function readText(path: string): Promise<string | null> {
   }
 }
 
-async function replaceFile(path: string, content: string): Promise<void> {
+/** An offsets file that is there but cannot be read must not be taken for none: the worker would begin anew. */
+async function readBytes(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new PipelineError('SLW1001', `The offsets file ${path} cannot be read: ${(error as Error).message}.`)
+  }
+}
+
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const next = `${path}.next`
   const file = await open(next, 'w', 0o600)
   try {
