@@ -18,6 +18,8 @@ export interface SinkCommitterDeps {
   readonly logger: Logger
   readonly commitTimeoutMs: number
   readonly rewind: (offsets: readonly PartitionOffset[]) => void
+  /** A commit is over, one way or the other. */
+  readonly onCommitted: () => void
 }
 
 /** Offsets of a sink task: what was delivered, what was committed, and the commit itself (S16.4, S16.5). */
@@ -32,6 +34,10 @@ export class SinkCommitter {
 
   constructor(deps: SinkCommitterDeps) {
     this.#deps = deps
+  }
+
+  get isCommitting(): boolean {
+    return this.#inFlight !== null
   }
 
   /** Where a new partition starts: committed already. */
@@ -85,6 +91,7 @@ export class SinkCommitter {
     this.#inFlight = send
     void send.finally(() => {
       if (this.#inFlight === send) this.#inFlight = null
+      this.#deps.onCommitted()
     })
     if (isClosing) await send
   }

@@ -65,6 +65,9 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     this.#committer = new SinkCommitter({
       ...options,
       rewind: (offsets) => this.#rewindTo(offsets),
+      onCommitted: () => {
+        if (this.#context.isCommitRequested) options.consumer.wakeup()
+      },
     })
   }
 
@@ -122,8 +125,10 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const now = clock.now()
     // A clock that was set back must not put the commit off.
     this.#nextCommitAt = Math.min(this.#nextCommitAt, now + commitIntervalMs)
-    if (this.#context.isCommitRequested || now >= this.#nextCommitAt) {
-      this.#context.clearCommitRequest()
+    // A request that comes while a commit is on its way waits for its end.
+    const isRequested = this.#context.isCommitRequested && !this.#committer.isCommitting
+    if (isRequested || now >= this.#nextCommitAt) {
+      if (isRequested) this.#context.clearCommitRequest()
       this.#nextCommitAt = now + commitIntervalMs
       await this.#commit()
     }
@@ -308,7 +313,22 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#options.consumer.seek(offset, offset.offset)
       this.#committer.delivered(offset)
       this.#consumed.set(offset)
+      this.#forgetBatch(offset)
     }
+  }
+
+  /**
+   * A batch that waits for its redelivery loses what will be read again. Otherwise its success would count as delivered what lies between, though
+   * the task may have lost that (Java's loop commits it).
+   */
+  #forgetBatch(from: PartitionOffset): void {
+    const partition = partitionName(from)
+    this.#batchEnds.delete(from)
+    this.#batch = this.#batch.filter(
+      (record) =>
+        record.originalKafkaOffset < from.offset ||
+        partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 }) !== partition,
+    )
   }
 
   #resumeAll(): void {
