@@ -36,9 +36,18 @@ export default class Deploy extends BaseCommand {
   }
 
   async run(): Promise<DeployResult> {
+    using signal = abortOnSignal()
+    try {
+      return await this.#deploy(signal)
+    } catch (error) {
+      // Whatever it was in the middle of.
+      throw signal.aborted ? signal.reason : error
+    }
+  }
+
+  async #deploy(signal: AbortSignal): Promise<DeployResult> {
     const { argv, flags } = await this.parse(Deploy)
     const startedAt = performance.now()
-    using signal = abortOnSignal()
     const [{ applyDeploy, planDeploy }, { defaultDeploymentName, deploymentInput }, { systemClock }] =
       await Promise.all([
         import('../../src/deploy/index.ts'),
@@ -82,8 +91,6 @@ export default class Deploy extends BaseCommand {
       const done = result(running, true)
       this.log(`${styleText('green', 'deployed')}  ${plan.request.id} to ${client.url} in ${done.seconds.toFixed(1)} s`)
       return done
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error
     } finally {
       display.clear()
     }

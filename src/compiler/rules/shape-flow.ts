@@ -68,7 +68,30 @@ function follow(step: TransformSpec, before: RecordShape, input: RuleInput): Rec
     if (step.predicate === null && known !== undefined) reportStep(step, before, variant, after.error, input)
     return unknownShape
   }
-  return step.predicate === null ? after.value : either(before, after.value)
+  const { absentFields = [], ...shape } = after.value
+  for (const name of absentFields) reportAbsent(step, name, before, variant, input)
+  return step.predicate === null ? shape : either(before, shape)
+}
+
+/** Java passes over such a name in silence, so the step does not what its author meant, but nothing fails. */
+function reportAbsent(
+  step: TransformSpec,
+  name: string,
+  before: RecordShape,
+  variant: Variant,
+  { context }: RuleInput,
+) {
+  const schema = variant === 'key' ? before.keySchema : before.valueSchema
+  const fields = schema?.type === 'struct' ? schema.fields.map((field) => field.name) : []
+  const setting = settingNaming(name, step)
+  context.report.add({
+    severity: 'warning',
+    code: 'SLW2009',
+    message: `The step "${step.alias}" names a field that no record has: ${name}.`,
+    pointer: setting ? child(child(step.pointer, 'config'), setting.key) : step.pointer,
+    suggestion: nearest(name, fields),
+    hint: `Before this step the ${variant} is ${describe(schema)}.`,
+  })
 }
 
 type Attempt<T> = { readonly value: T } | { readonly error: unknown }
