@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads'
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
@@ -8,25 +7,14 @@ import { javaTrace } from '../error/java-trace.ts'
 import { failedRecordOf } from '../error/retry-with-tolerance.ts'
 import { ContextLogger, taskContext, workerContext } from '../logging/context-logger.ts'
 import { LEVELS, type Level } from '../logging/logger-levels.ts'
-import type { TaskConsumer } from '../task/kafka-ports.ts'
 import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { WorkerTask } from '../task/worker-task.ts'
-import type {
-  Config,
-  ConnectorSpec,
-  ControlApi,
-  HostApi,
-  HostInit,
-  ReportedState,
-  TaskSpec,
-  WireSubscription,
-} from './host-api.ts'
+import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
 import { HostedConnector } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
-import { type MessageEndpoint, type Remote, Rpc, transferring } from './rpc.ts'
-import { TaskBuilder } from './task-builder.ts'
+import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
+import type { TaskBuilder } from './task-builder.ts'
 import { type Owner, withOwner } from './task-owner.ts'
-import { HostProducer } from './task-producer.ts'
 import { trimHeap } from './trim-heap.ts'
 
 export interface HostDeps {
@@ -34,10 +22,6 @@ export interface HostDeps {
   /** Milliseconds, monotonic, with a fraction. */
   readonly preciseNow: () => number
   readonly random: () => number
-  readonly consumer: (
-    properties: Config,
-    openMembership: (subscription: WireSubscription, port: MessagePort) => void,
-  ) => TaskConsumer
   readonly inline: (control: Remote<ControlApi>) => InlineFunctions
 }
 
@@ -49,7 +33,6 @@ interface Running {
 interface Parts {
   readonly catalogue: Catalogue
   readonly factory: PluginFactory
-  readonly builder: TaskBuilder
 }
 
 const TICK_MS = 200
@@ -69,6 +52,7 @@ export class HostMain implements HostApi {
   readonly #liveness: Float64Array
   #levels: ReadonlyMap<string, Level>
   #parts: Promise<Parts> | null = null
+  #builder: Promise<TaskBuilder> | null = null
 
   constructor(endpoint: MessageEndpoint, init: HostInit, deps: HostDeps) {
     this.#init = init
@@ -154,7 +138,8 @@ export class HostMain implements HostApi {
   }
 
   async startTask(spec: TaskSpec): Promise<{ readonly version: string }> {
-    const { builder } = await this.#load()
+    this.#builder ??= this.#openBuilder()
+    const builder = await this.#builder
     return withOwner({ run: spec.run }, async () => {
       this.#building.add(spec.run)
       const build = builder.build(spec, {
@@ -239,20 +224,17 @@ export class HostMain implements HostApi {
         registry: (props) => registryProxy(this.#control, props),
       }),
     })
-    const builder = new TaskBuilder({
+    return { catalogue, factory }
+  }
+
+  async #openBuilder(): Promise<TaskBuilder> {
+    const [{ factory }, { openTaskBuilder }] = await Promise.all([this.#load(), import('./open-task-builder.ts')])
+    return openTaskBuilder({
+      ...this.#deps,
       factory,
       control: this.#control,
-      clock: this.#deps.clock,
-      preciseNow: this.#deps.preciseNow,
-      random: this.#deps.random,
-      producer: (properties) => new HostProducer(properties),
-      consumer: (spec) =>
-        this.#deps.consumer(spec.consumer ?? {}, (subscription, port) => {
-          this.#control.openMembership(spec.run, subscription, transferring(port, [port])).catch(() => port.close())
-        }),
       logger: ({ id }, name, scope) => this.#logger(name, taskContext(id.connector, id.task, scope)),
     })
-    return { catalogue, factory, builder }
   }
 
   #logger(name: string, context: string): ContextLogger {
