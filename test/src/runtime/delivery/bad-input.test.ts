@@ -121,7 +121,7 @@ test('a full disk under the offsets file: records go on, the commit is tried aga
     { 'offset.storage.file.filename': path },
     {
       files: {
-        read: files.read,
+        read: (file) => files.read(file),
         replace(file, content) {
           if (!isFull) return files.replace(file, content)
           refused++
