@@ -59,8 +59,19 @@ test('every metric has the value that the run implies, and is in the list; what 
   await worker.put('broken', { ...countConfig, 'connector.mode': 'throw' })
   await worker.awaitState('broken', 'FAILED')
   await reaches(worker.metrics, 'kafka_connect_source_task_metrics_source_record_write_total', source, 249)
-  await reaches(worker.metrics, 'kafka_connect_sink_task_metrics_sink_record_active_count', sink, 0)
-  const metrics = await reaches(worker.metrics, 'kafka_connect_sink_task_metrics_sink_record_send_total', sink, 249)
+  await reaches(worker.metrics, 'kafka_connect_sink_task_metrics_sink_record_send_total', sink, 249)
+  // All of it sent, so an active count of 0 means that it is committed.
+  const metrics = await until('everything is committed', async () => {
+    const now = await worker.metrics()
+    const of = (name: string, labels: Record<string, string>) =>
+      now.find(`kafka_connect_${name}`, labels)[0]?.value ?? Number.NaN
+    const isSettled =
+      of('sink_task_metrics_sink_record_active_count', sink) === 0 &&
+      of('sink_task_metrics_offset_commit_completion_total', sink) > 0 &&
+      of('sink_task_metrics_sink_record_lag_max', sink) === 0 &&
+      of('connector_task_metrics_offset_commit_success_percentage', source) === 1
+    return isSettled ? now : undefined
+  })
 
   const sourceValue = (name: string) => metrics.value(`kafka_connect_source_task_metrics_${name}`, source)
   expect(sourceValue('source_record_poll_total')).toBe(250)

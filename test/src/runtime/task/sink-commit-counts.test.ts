@@ -29,13 +29,13 @@ function committer(commit: () => Promise<void>) {
   } as ConstructorParameters<typeof RetryWithTolerance>[0])
   const consumed = new SinkOffsets()
   const own = new SinkCommitter({
-    ...{ ...common, tolerance, task: { put: nothing } as unknown as SinkTask, rewind: nothing },
+    ...{ ...common, tolerance, task: { put: nothing } as unknown as SinkTask, rewind: nothing, onCommitted: nothing },
     consumer: { commit } as unknown as TaskConsumer,
     timers: new TaskTimers(0, { precise: () => performance.now(), now: () => systemClock.now() }),
   })
   return {
     counters,
-    async commit(offset: number) {
+    commit: async (offset: number) => {
       const next: PartitionOffset = { ...partition, offset }
       consumed.set(next)
       own.delivered(next)
