@@ -100,9 +100,16 @@ async function checkConfigs(client: ConnectClient, connectors: readonly Compiled
   for (const { name, config } of connectors) {
     const plugin = encodeURIComponent(config['connector.class'] ?? '')
     const path = `/connector-plugins/${plugin}/config/validate`
-    const { error_count: count, configs } = await client.call<Validation>('PUT', path, config)
-    if (count === 0) continue
-    errors.push(...configs.flatMap(({ value }) => value.errors.map((error) => `${name}: ${value.name}: ${error}`)))
+    try {
+      const { error_count: count, configs } = await client.call<Validation>('PUT', path, config)
+      if (count === 0) continue
+      errors.push(...configs.flatMap(({ value }) => value.errors.map((error) => `${name}: ${value.name}: ${error}`)))
+    } catch (error) {
+      if (!/Failed to find any class that implements Connector/.test(String(error))) throw error
+      errors.push(
+        `${name}: the worker has no connector ${config['connector.class']}: its plugin is not installed there`,
+      )
+    }
   }
   if (errors.length > 0)
     throw new PipelineError(

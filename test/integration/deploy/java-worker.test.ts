@@ -139,4 +139,33 @@ sinks:
     expect(result.stderr).toContain('SLW6025')
     expect(result.stderr).toContain('cannot run the TypeScript functions of code')
   })
+
+  test('what a Java worker cannot do is refused before anything is changed', async () => {
+    const refused = async (name: string, text: string) => {
+      writeFileSync(join(folder, `${name}.yaml`), `name: ${name}\n${text}`)
+      const result = await run('deploy', `${name}.yaml`)
+      expect(result.exitCode, result.stdout + result.stderr).toBe(2)
+      return result.stderr
+    }
+    const source = `source:\n  connector: file-source\n  config: { file: ${folder}/in.txt, topic: lines }\n  key: string\n`
+    const registry = await refused('registry', `${source}  value: avro\n`)
+    expect(registry).toContain(
+      'is a Java Kafka Connect worker and has no embedded schema registry; nothing was changed',
+    )
+    expect(registry).toContain('Name a registry')
+    const missing = await refused(
+      'missing',
+      'source:\n  connector: datagen\n  config: { kafka.topic: o, quickstart: orders }\n',
+    )
+    expect(missing).toContain(
+      'missing: the worker has no connector io.confluent.kafka.connect.datagen.DatagenConnector: its plugin is not installed there',
+    )
+    expect(missing).toContain('nothing was changed')
+    const bisect = await refused(
+      'bisect',
+      `sinks:\n  out:\n    connector: file-sink\n    topics: [lines]\n    config: { file: ${folder}/o.txt, errors.put.bisect.enable: 'true' }\n`,
+    )
+    expect(bisect).toContain('would ignore settings that only Sluiceway has')
+    expect((await run('list')).stdout).not.toMatch(/registry|missing|bisect/)
+  })
 })
