@@ -53,7 +53,10 @@ export function awaitTasks(url: string, name: string, state: string, tasks = 1):
   return vi.waitFor(
     async () => {
       const status = await statusOf(url, name)
-      expect(status.tasks?.map((task) => task.state)).toEqual(Array.from({ length: tasks }, () => state))
+      // With the trace, so that a failure that nobody expects says why.
+      expect(status.tasks?.map((task) => (task.state === state ? state : `${task.state} ${task.trace ?? ''}`))).toEqual(
+        Array.from({ length: tasks }, () => state),
+      )
       expect(status.connector.state).not.toBe('UNASSIGNED')
       return status
     },

@@ -93,7 +93,11 @@ export function w1(place: () => Place): void {
       timeout: 120_000,
     }, async () => {
       const { write, worker } = place()
-      const settings = { ...distributedSettings(place(), 'w1'), ...avro(place()), 'offset.flush.interval.ms': '300' }
+      const settings = {
+        ...distributedSettings(place(), 'w1'),
+        ...avro(place()),
+        'scheduled.rebalance.max.delay.ms': '3000',
+      }
       const file = write('w1.properties', properties(settings))
       const first = await worker(['distributed', file])
       const second = await worker(['distributed', file])
@@ -116,16 +120,26 @@ export function w1(place: () => Place): void {
       expect(`${first.log()}${second.log()}`).toContain("leaderUrl='http://")
 
       // The tasks of a worker that left wait for it to come back, then run on the other.
-      await second.end('SIGTERM')
       const left = status.tasks.find((task) => second.url.endsWith(task.worker_id))!
-      expect((await statusOf(first.url, 'kafka-connect-increment')).tasks[left.id]!.state).toBe('UNASSIGNED')
+      const seen: string[] = []
+      const isBack = vi.waitFor(
+        async () => {
+          const { state, worker_id: workerId } = (await statusOf(first.url, 'kafka-connect-increment')).tasks[left.id]!
+          seen.push(state)
+          expect(state === 'RUNNING' && first.url.endsWith(workerId)).toBe(true)
+        },
+        { timeout: 60_000, interval: 50 },
+      )
+      await second.end('SIGTERM')
+      await isBack
+      expect(seen).toContain('UNASSIGNED')
       const alone = await awaitTasks(first.url, 'kafka-connect-increment', 'RUNNING', 2)
       expect(alone.tasks.every((task) => first.url.endsWith(task.worker_id))).toBe(true)
 
       // When the leader leaves, a new one is elected at once.
       const third = await worker(['distributed', file])
       await first.end('SIGTERM')
-      await vi.waitFor(() => expect(third.log()).toContain(`leaderUrl='${third.url}/'`), { timeout: 5_000 })
+      await vi.waitFor(() => expect(third.log()).toContain(`leaderUrl='${third.url}/'`), { timeout: 20_000 })
       await awaitTasks(third.url, 'kafka-connect-increment', 'RUNNING', 2)
 
       const records = await tail(place(), 'seq_.+')
