@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Broker } from '../../../src/broker/index.ts'
 import type { NewTopic } from '../../../src/kafka/admin/index.ts'
 import { connectCluster, createAdmin } from '../../../src/kafka/index.ts'
@@ -16,6 +16,10 @@ import {
   until,
 } from './fixtures/test-worker.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
+
+/** One thread for all: a test is over sooner. */
+const shared = { 'task.isolation': 'shared' }
 const source = { 'connector.class': 'test.CounterSourceConnector', topic: 'numbers', count: '10' }
 const sink = (file: string) => ({ 'connector.class': 'test.LineSinkConnector', topics: 'numbers', file })
 const dlq = {
@@ -61,7 +65,7 @@ const failures = (worker: TestWorker) =>
 
 test('a record that put refuses is found by halves and goes to the dead letter queue; the others arrive in order', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const file = join(tempDir(), 'out.txt')
   await worker.herder.putConnectorConfig('count', source)
   const config = { ...sink(file), ...dlq, 'fail.on': 'n-5', 'errors.put.bisect.enable': 'true' }
@@ -85,7 +89,7 @@ test('a record that put refuses is found by halves and goes to the dead letter q
 
 test('without tolerance nothing is isolated: put that throws fails the task, and the trace names the batch', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const file = join(tempDir(), 'out.txt')
   await worker.herder.putConnectorConfig('count', source)
   await until(
@@ -105,7 +109,7 @@ test('without tolerance nothing is isolated: put that throws fails the task, and
 
 test('one error more than the budget fails the task, which says so', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const config = {
     ...sink(join(tempDir(), 'out.txt')),
     ...dlq,
@@ -133,7 +137,7 @@ const restarting = {
 
 test('a failed task is started again until it runs; the state in between is FAILED, with the trace', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const [file, needed] = [join(tempDir(), 'out.txt'), join(tempDir(), 'needed.txt')]
   await worker.herder.putConnectorConfig('count', source)
   await worker.herder.putConnectorConfig('write', { ...sink(file), ...restarting, 'needs.file': needed })
@@ -171,7 +175,7 @@ test('after the last attempt the task stays FAILED; a restart by hand begins ane
 
 test('a pause ends the wait for a restart, resuming begins it anew, a stop ends it for good', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const [file, needed] = [join(tempDir(), 'out.txt'), join(tempDir(), 'needed.txt')]
   const slow = { ...restarting, 'errors.restart.backoff.ms': '400', 'errors.restart.backoff.max.ms': '400' }
   await worker.herder.putConnectorConfig('count', source)
@@ -190,7 +194,7 @@ test('a pause ends the wait for a restart, resuming begins it anew, a stop ends 
 
 test('a wrong setting is not tried again', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const config = { ...sink(join(tempDir(), 'out.txt')), ...restarting, 'wrong.setting': 'true' }
   await worker.herder.putConnectorConfig('write', config)
   await awaitTask(worker, 'write', 'FAILED')
@@ -202,7 +206,7 @@ const jsonOf = (bytes: Uint8Array | null) =>
 
 test('a record that a source cannot transform goes to its dead letter queue, and its offset is stored behind that', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   await worker.herder.putConnectorConfig('count', { ...source, ...dlq, ...refusing('n-9') })
   await worker.awaitDone()
   expect(await valuesOf(broker, 'numbers')).toEqual(numbers(9))
@@ -229,7 +233,7 @@ test('a record that a source cannot transform goes to its dead letter queue, and
 
 test('a record that Kafka refuses goes to the dead letter queue as it was converted', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   await createTopic(broker, {
     name: 'numbers',
     partitions: 1,
@@ -252,7 +256,7 @@ test('a record that Kafka refuses goes to the dead letter queue as it was conver
 
 test('a record too large for the dead letter queue as well is told of without its value', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   const tooLarge = { 'producer.override.max.request.size': '8192', count: '1', prefix: 'x'.repeat(9000) }
   await worker.herder.putConnectorConfig('count', { ...source, ...dlq, ...tooLarge })
   await worker.awaitDone()
@@ -267,7 +271,7 @@ test('a record too large for the dead letter queue as well is told of without it
 
 test('a source whose dead letters cannot be written fails, and its offset stays in front of the record', async () => {
   const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
+  const worker = await testWorker(broker.bootstrapServers, shared)
   await createTopic(broker, {
     name: 'dead',
     partitions: 1,
