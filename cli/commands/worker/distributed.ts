@@ -19,20 +19,7 @@ export default class WorkerDistributed extends BaseCommand {
 
   async run(): Promise<WorkerResult> {
     const { args, flags } = await this.parse(WorkerDistributed)
-    const [{ readSettings, settingsFromEnvironment }, { startDistributed }, { logSink, runWorker }] = await Promise.all(
-      [
-        import('../../../src/app/worker-config.ts'),
-        import('../../../src/app/start-worker.ts'),
-        import('../../worker/run-worker.ts'),
-      ],
-    )
-    const settings = {
-      ...(args.settings ? await readSettings(args.settings) : {}),
-      ...settingsFromEnvironment(process.env),
-    }
-    return runWorker(
-      () => startDistributed(settings, { log: logSink(flags['log-format']) }),
-      (line) => this.log(line),
-    )
+    const { runDistributed } = await import('../../worker/run-distributed.ts')
+    return runDistributed(args.settings, flags['log-format'], (line) => this.log(line))
   }
 }
