@@ -41,7 +41,17 @@ export async function bundleLibrary(dist: string): Promise<void> {
   }
 }
 
-/** What the commands import from below `src`, and the named ones: output name and path. */
+/** What package.json exports. */
+function exported(dist: string): string[] {
+  const { exports } = JSON.parse(readFileSync(join(dist, '../package.json'), 'utf8')) as {
+    exports: Record<string, string | { default: string }>
+  }
+  return Object.values(exports).flatMap((each) =>
+    typeof each === 'string' ? [] : [relative('dist', each.default).split(sep).join('/')],
+  )
+}
+
+/** What is exported, what the commands import from below `src`, and the named ones: output name and path. */
 function entryPoints(dist: string): [name: string, module: string][] {
   const imported = globSync('cli/**/*.js', { cwd: dist }).flatMap((file) =>
     Array.from(
@@ -49,7 +59,9 @@ function entryPoints(dist: string): [name: string, module: string][] {
       ([, to]) => relative(dist, resolve(dist, dirname(file), to!)),
     ),
   )
-  const modules = [...new Set([...NAMED, ...imported])].filter((module) => existsSync(join(dist, module)))
+  const modules = [...new Set([...exported(dist), ...NAMED, ...imported])]
+  const missing = modules.filter((module) => !existsSync(join(dist, module)))
+  if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')} below ${dist}`)
   const entries = modules.map((module): [string, string] => [nameOf(module), module])
   const names = new Set(entries.map(([name]) => name))
   if (names.size < entries.length) throw new Error(`Two entries have one name: ${entries.join(' ')}`)
