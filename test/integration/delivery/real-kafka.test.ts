@@ -21,6 +21,7 @@ describe.skipIf(!available('real-kafka'))(
     test('while the broker is stopped and goes on, for less and for more than a request waits', async () => {
       const broker = await kafka()
       const cluster = await stormyCluster(broker.bootstrapServers, COUNT)
+      await cluster.begin()
       for (const stoppedMs of [300, 2_500]) {
         broker.signal('SIGSTOP')
         await pause(stoppedMs)
@@ -34,6 +35,7 @@ describe.skipIf(!available('real-kafka'))(
     test('when the broker is killed and started again', async () => {
       const broker = await kafka()
       const cluster = await stormyCluster(broker.bootstrapServers, COUNT)
+      await cluster.begin()
       broker.signal('SIGKILL')
       await pause(300)
       await broker.startAgain()
@@ -48,6 +50,7 @@ describe.skipIf(!available('real-kafka'))(
       await using proxy = new FlakyProxy(Number(broker.bootstrapServers.split(':')[1]))
       await proxy.listen(proxyPort)
       const cluster = await stormyCluster(`127.0.0.1:${proxyPort}`, COUNT)
+      await cluster.begin()
       for (let round = 0; round < 8; round++) {
         if (round % 2 === 0) {
           proxy.swallows = true

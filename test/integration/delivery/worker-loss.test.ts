@@ -102,12 +102,16 @@ async function run(
   })
   const arrived = () => new Set(readLedger(file).map(({ lane, sequence }) => `${lane}:${sequence}`)).size
   await until(`everything has arrived (${dir})`, async () => arrived() === topics.length * LANES * COUNT, 90_000)
-  await until('nothing has failed', async () => {
-    const tasks = Object.values(await statuses(other.url)).flatMap((each) => each.tasks)
-    const failed = tasks.filter(({ state }) => state !== 'RUNNING')
-    if (failed.length > 0) throw new Error(JSON.stringify(failed, null, 2))
-    return true
-  }, 20_000)
+  await until(
+    'nothing has failed',
+    async () => {
+      const tasks = Object.values(await statuses(other.url)).flatMap((each) => each.tasks)
+      const failed = tasks.filter(({ state }) => state !== 'RUNNING')
+      if (failed.length > 0) throw new Error(JSON.stringify(failed, null, 2))
+      return true
+    },
+    20_000,
+  )
   await check(bootstrap, topics, isExact, file)
 }
 
