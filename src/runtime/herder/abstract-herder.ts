@@ -50,14 +50,14 @@ export abstract class AbstractHerder implements WorkerListener {
   readonly #deps: AbstractHerderDeps
 
   constructor(deps: AbstractHerderDeps) {
-    const { clock, config, loggers, offsets, status, workerId } = deps
+    const { clock, config, loggers, status, workerId } = deps
     this.queue = new SerialQueue(() => clock.now())
     this.#deps = deps
     this.workerId = workerId
     this.loggers = loggers
     this.worker = deps.worker(this)
     this.read = new ReadSide({ config, status, worker: this.worker })
-    this.connectorOffsetsOf = new ConnectorOffsets({ worker: this.worker, offsets })
+    this.connectorOffsetsOf = new ConnectorOffsets({ worker: this.worker })
   }
 
   abstract onConnector(name: string, report: StateReport): void

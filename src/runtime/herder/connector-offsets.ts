@@ -11,7 +11,6 @@ import { BadRequestException } from './herder-errors.ts'
 
 export interface ConnectorOffsetsDeps {
   readonly worker: Worker
-  readonly offsets: OffsetStore
 }
 
 /** Reads and changes the offsets of a connector (S18): sinks in their consumer group, sources in the offset store. */
