@@ -62,14 +62,15 @@ interface Growth {
   readonly perTask: number
 }
 
-/** One task, then as many as asked: MiB with one, and for each further one. */
+/** `first` tasks (so many as there are shared threads, where tasks share), then `tasks` more: MiB with the first, and for each further one. */
 async function growth(settings: Settings, connector: Settings): Promise<Growth> {
+  const first = settings['task.isolation'] === 'shared' ? cpus().length : 1
   const worker = await start(settings)
   try {
-    await worker.run('measured', connector, 1)
+    await worker.run('measured', connector, first)
     const one = await worker.settledRssMb()
-    await worker.run('measured', connector, tasks)
-    return { one, perTask: ((await worker.settledRssMb()) - one) / (tasks - 1) }
+    await worker.run('measured', connector, first + tasks)
+    return { one, perTask: ((await worker.settledRssMb()) - one) / tasks }
   } finally {
     await worker.stop()
   }
