@@ -3,7 +3,7 @@ import { createOrFindTopic, type NewTopic } from '../../kafka/admin/index.ts'
 import type { KafkaCluster } from '../../kafka/index.ts'
 import { KafkaLog } from '../../kafka/log/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import { offsetJson, offsetKey, parseOffset, parseOffsetKey } from './offset-record.ts'
+import { parseOffset, parseOffsetKey } from './offset-record.ts'
 import type { OffsetStore } from './offset-store.ts'
 import { OffsetTable } from './offset-table.ts'
 
@@ -70,11 +70,10 @@ export class KafkaOffsetStore implements OffsetStore {
   }
 
   async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
-    const records = offsets.map(({ partition, offset }) => ({
-      key: encoder.encode(offsetKey(connector, partition)),
-      value: offset === null ? null : encoder.encode(offsetJson(offset)),
-    }))
-    await Promise.all(records.map(({ key, value }) => this.#log.send(key, value)))
+    const records = offsets.flatMap((each) => this.#table.records(each, connector))
+    await Promise.all(
+      records.map(([key, value]) => this.#log.send(encoder.encode(key), value === null ? null : encoder.encode(value))),
+    )
   }
 
   async list(connector: string): Promise<readonly ConnectorOffset[]> {

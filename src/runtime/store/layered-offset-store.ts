@@ -1,6 +1,6 @@
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import { offsetKey } from './offset-record.ts'
+import { partitionKey } from './offset-record.ts'
 import type { OffsetStore } from './offset-store.ts'
 
 export interface LayeredOffsetStoreDeps {
@@ -50,7 +50,7 @@ export class LayeredOffsetStore implements OffsetStore {
   async list(connector: string): Promise<readonly ConnectorOffset[]> {
     const { own, shared } = this.#deps
     const [first, second] = await Promise.all([own.list(connector), shared.list(connector)])
-    const byPartition = new Map([...second, ...first].map((each) => [offsetKey(connector, each.partition), each]))
+    const byPartition = new Map([...second, ...first].map((each) => [partitionKey(each.partition), each]))
     return [...byPartition.values()]
   }
 }

@@ -1,6 +1,5 @@
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import { offsetJson, offsetKey } from './offset-record.ts'
 import type { OffsetStore } from './offset-store.ts'
 import { OffsetTable } from './offset-table.ts'
 
@@ -16,10 +15,7 @@ export class MemoryOffsetStore implements OffsetStore {
   }
 
   async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
-    const records = offsets.map(
-      ({ partition, offset }) =>
-        [offsetKey(connector, partition), offset === null ? null : offsetJson(offset)] as const,
-    )
+    const records = offsets.flatMap((each) => this.table.records(each, connector))
     for (const [key, value] of records) this.table.set(key, value)
   }
 

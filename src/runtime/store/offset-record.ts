@@ -1,9 +1,16 @@
 import type { OffsetMap } from '../../data/index.ts'
 import { DataException } from '../../errors/index.ts'
 
-/** Text of an offset record's key: `["<connector>",{<partition>}]` (S10.1). Equal bytes, equal partition: key order counts. */
+/** Text of an offset record's key: `["<connector>",{<partition>}]` (S10.1), fields in the order of the map. */
 export const offsetKey = (connector: string, partition: OffsetMap): string =>
   `[${JSON.stringify(connector)},${offsetJson(partition)}]`
+
+/** The same text for the same partition, whatever the order of its fields. */
+export function partitionKey(partition: OffsetMap): string {
+  const names = Object.keys(partition ?? {})
+  if (names.length < 2) return offsetJson(partition)
+  return offsetJson(Object.fromEntries(names.sort().map((name) => [name, partition[name]!])))
+}
 
 /** A map of primitives as JSON; bigint keeps its digits. Throws DataException for anything else (S10.2). */
 export function offsetJson(map: OffsetMap): string {
