@@ -3,6 +3,7 @@
 // to install (exit code 3).
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -10,6 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
+  module.enableCompileCache?.()
   const isRepository = existsSync(join(root, 'cli', 'main.ts'))
   const main = isRepository ? join(root, 'cli', 'main.ts') : join(root, 'dist', 'cli', 'main.js')
   const { main: run } = await import(pathToFileURL(main).href)
