@@ -1,3 +1,4 @@
+import { passwordKeys } from '../../src/plugins/index.ts'
 import type { FoundPlugin } from './find-plugins.ts'
 import { banner, quote } from './source-text.ts'
 
@@ -24,7 +25,7 @@ const ownVersion = (classes: readonly string[]) =>
   classes[0]?.startsWith('org.apache.kafka.') ? 'kafkaVersion' : 'version'
 
 function entry({ definition, exportName, module }: FoundPlugin): string {
-  const { kind, name, classes, summary, version } = definition
+  const { kind, name, classes, summary, version, config } = definition
   return [
     '  {',
     `    kind: ${quote(kind)},`,
@@ -32,6 +33,7 @@ function entry({ definition, exportName, module }: FoundPlugin): string {
     `    classes: [${classes.map(quote).join(', ')}],`,
     `    summary: ${quote(summary)},`,
     `    version: ${version === undefined ? ownVersion(classes) : quote(version)},`,
+    `    passwords: [${passwordKeys(config).map(quote).join(', ')}],`,
     `    load: () => import('../../${module}').then((module) => module.${exportName}),`,
     '  },',
   ].join('\n')

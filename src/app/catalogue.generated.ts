@@ -13,6 +13,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.kafka.connect.datagen.DatagenConnector'],
     summary: 'Makes up records of a built-in or given Avro schema.',
     version: version,
+    passwords: [],
     load: () => import('../../connectors/datagen/index.ts').then((module) => module.datagen),
   },
   {
@@ -21,6 +22,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.file.FileStreamSourceConnector'],
     summary: 'Reads lines of a text file, or of the standard input, as strings.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../connectors/file/index.ts').then((module) => module.fileSource),
   },
   {
@@ -29,6 +31,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['com.example.IncrementSourceConnector'],
     summary: 'Counts in steps: the example of a source connector.',
     version: version,
+    passwords: [],
     load: () => import('../../connectors/increment/index.ts').then((module) => module.increment),
   },
   {
@@ -37,6 +40,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.file.FileStreamSinkConnector'],
     summary: 'Appends every record as a line to a text file, or to the standard output.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../connectors/file/index.ts').then((module) => module.fileSink),
   },
   {
@@ -45,6 +49,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.ByLogicalTableRouter'],
     summary: 'Sends change events of several tables to one topic, with schemas and keys to match.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/by-logical-table-router/index.ts').then((module) => module.byLogicalTableRouter),
   },
   {
@@ -53,6 +58,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.Cast$Value', 'org.apache.kafka.connect.transforms.Cast$Key'],
     summary: 'Casts fields, or the whole key or value, to another primitive type.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/cast/index.ts').then((module) => module.cast),
   },
   {
@@ -61,6 +67,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.Drop$Value', 'io.confluent.connect.transforms.Drop$Key'],
     summary: 'Sets the key or value to null.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/drop/index.ts').then((module) => module.drop),
   },
   {
@@ -69,6 +76,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.DropHeaders'],
     summary: 'Removes headers by name.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/drop-headers/index.ts').then((module) => module.dropHeaders),
   },
   {
@@ -77,6 +85,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.outbox.EventRouter'],
     summary: 'Turns rows of an outbox table into events, one topic for each kind of aggregate.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/event-router/index.ts').then((module) => module.eventRouter),
   },
   {
@@ -85,6 +94,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.ExtractChangedRecordState'],
     summary: 'Lists the changed and unchanged columns of a Debezium update in headers.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/extract-changed-record-state/index.ts').then((module) => module.extractChangedRecordState),
   },
   {
@@ -93,6 +103,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.ExtractField$Value', 'org.apache.kafka.connect.transforms.ExtractField$Key'],
     summary: 'Replaces the key or value by one of its fields.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/extract-field/index.ts').then((module) => module.extractField),
   },
   {
@@ -101,6 +112,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.ExtractNewRecordState'],
     summary: 'Turns Debezium change events into plain rows.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/extract-new-record-state/index.ts').then((module) => module.extractNewRecordState),
   },
   {
@@ -109,6 +121,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.ExtractTopic$Value', 'io.confluent.connect.transforms.ExtractTopic$Key'],
     summary: 'Takes the topic name from the key or value.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/extract-topic/index.ts').then((module) => module.extractTopic),
   },
   {
@@ -117,6 +130,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.ExtractTopic$Header'],
     summary: 'Takes the topic name from a header.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/extract-topic/index.ts').then((module) => module.extractTopicFromHeader),
   },
   {
@@ -125,6 +139,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.Filter'],
     summary: 'Drops every record; use it with a predicate.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/filter/index.ts').then((module) => module.filter),
   },
   {
@@ -133,6 +148,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.Filter$Value', 'io.confluent.connect.transforms.Filter$Key'],
     summary: 'Keeps or drops records by a condition on their content.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/filter-condition/index.ts').then((module) => module.filterCondition),
   },
   {
@@ -141,6 +157,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.Flatten$Value', 'org.apache.kafka.connect.transforms.Flatten$Key'],
     summary: 'Turns nested structs or maps into one level, with names like `address.city`.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/flatten/index.ts').then((module) => module.flatten),
   },
   {
@@ -149,6 +166,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.GzipDecompress$Value', 'io.confluent.connect.transforms.GzipDecompress$Key'],
     summary: 'Unpacks a key or value that is a gzip stream.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/gzip-decompress/index.ts').then((module) => module.gzipDecompress),
   },
   {
@@ -157,6 +175,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.HeaderFrom$Value', 'org.apache.kafka.connect.transforms.HeaderFrom$Key'],
     summary: 'Moves or copies fields into headers.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/header-from/index.ts').then((module) => module.headerFrom),
   },
   {
@@ -165,6 +184,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.HeaderToValue'],
     summary: 'Moves or copies headers into fields of the value.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/header-to-value/index.ts').then((module) => module.headerToValue),
   },
   {
@@ -173,6 +193,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.HoistField$Value', 'org.apache.kafka.connect.transforms.HoistField$Key'],
     summary: 'Wraps the key or value in a struct or map with one field.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/hoist-field/index.ts').then((module) => module.hoistField),
   },
   {
@@ -181,6 +202,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.InsertField$Value', 'org.apache.kafka.connect.transforms.InsertField$Key'],
     summary: 'Adds fields with the topic, partition, offset or timestamp of the record, or a fixed text.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/insert-field/index.ts').then((module) => module.insertField),
   },
   {
@@ -189,6 +211,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.InsertHeader'],
     summary: 'Adds a header with a fixed value.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/insert-header/index.ts').then((module) => module.insertHeader),
   },
   {
@@ -197,6 +220,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.MaskField$Value', 'org.apache.kafka.connect.transforms.MaskField$Key'],
     summary: 'Masks fields with the zero of their type or with a fixed replacement.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/mask-field/index.ts').then((module) => module.maskField),
   },
   {
@@ -205,6 +229,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.MessageTimestampRouter'],
     summary: 'Renames the topic by a timestamp in the value, for schemaless records.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/message-timestamp-router/index.ts').then((module) => module.messageTimestampRouter),
   },
   {
@@ -213,6 +238,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.partitions.PartitionRouting'],
     summary: 'Picks the partition of a change event by fields of the row.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/partition-routing/index.ts').then((module) => module.partitionRouting),
   },
   {
@@ -221,6 +247,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.RegexRouter'],
     summary: 'Renames the topic with a regular expression and a replacement.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/regex-router/index.ts').then((module) => module.regexRouter),
   },
   {
@@ -229,6 +256,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.ReplaceField$Value', 'org.apache.kafka.connect.transforms.ReplaceField$Key'],
     summary: 'Leaves out, keeps or renames fields.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/replace-field/index.ts').then((module) => module.replaceField),
   },
   {
@@ -237,6 +265,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.SetSchemaMetadata$Value', 'org.apache.kafka.connect.transforms.SetSchemaMetadata$Key'],
     summary: 'Sets the name or version of the schema of a struct.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/set-schema-metadata/index.ts').then((module) => module.setSchemaMetadata),
   },
   {
@@ -245,6 +274,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.TimestampConverter$Value', 'org.apache.kafka.connect.transforms.TimestampConverter$Key'],
     summary: 'Converts timestamps between text, unix time, Date, Time and Timestamp.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/timestamp-converter/index.ts').then((module) => module.timestampConverter),
   },
   {
@@ -253,6 +283,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.TimestampRouter'],
     summary: 'Renames the topic by the timestamp of the record.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/timestamp-router/index.ts').then((module) => module.timestampRouter),
   },
   {
@@ -261,6 +292,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.TimezoneConverter'],
     summary: 'Converts the timestamps of change events to another time zone.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/timezone-converter/index.ts').then((module) => module.timezoneConverter),
   },
   {
@@ -269,6 +301,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.debezium.transforms.ToLogicalTopicRouter'],
     summary: 'Sends change events of several tables to one topic, with schemas and keys to match.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/by-logical-table-router/index.ts').then((module) => module.toLogicalTopicRouter),
   },
   {
@@ -277,6 +310,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.transforms.TopicRegexRouter', 'io.confluent.connect.cloud.transforms.TopicRegexRouter'],
     summary: 'Renames the topic with a regular expression and a replacement.',
     version: version,
+    passwords: [],
     load: () => import('../../transforms/topic-regex-router/index.ts').then((module) => module.topicRegexRouter),
   },
   {
@@ -285,6 +319,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.ValueToKey'],
     summary: 'Makes a key from fields of the value.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/value-to-key/index.ts').then((module) => module.valueToKey),
   },
   {
@@ -293,6 +328,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.predicates.HasHeaderKey'],
     summary: 'True for records with at least one header of a name.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/has-header-key/index.ts').then((module) => module.hasHeaderKey),
   },
   {
@@ -301,6 +337,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.predicates.RecordIsTombstone'],
     summary: 'True for records whose value is null, whatever the schema.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/record-is-tombstone/index.ts').then((module) => module.recordIsTombstone),
   },
   {
@@ -309,6 +346,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.transforms.predicates.TopicNameMatches'],
     summary: 'True for records whose whole topic name matches a regular expression.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../transforms/topic-name-matches/index.ts').then((module) => module.topicNameMatches),
   },
   {
@@ -317,6 +355,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.avro.AvroConverter'],
     summary: 'Avro with the schema in a schema registry.',
     version: version,
+    passwords: ['basic.auth.user.info', 'schema.registry.basic.auth.user.info', 'sasl.jaas.config', 'bearer.auth.token', 'bearer.auth.client.secret', 'schema.registry.ssl.truststore.password', 'schema.registry.ssl.truststore.certificates', 'schema.registry.ssl.keystore.password', 'schema.registry.ssl.keystore.certificate.chain', 'schema.registry.ssl.keystore.key', 'schema.registry.ssl.key.password'],
     load: () => import('../../src/converters/avro/index.ts').then((module) => module.avro),
   },
   {
@@ -325,6 +364,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.BooleanConverter'],
     summary: 'Booleans, one byte.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/boolean/index.ts').then((module) => module.boolean),
   },
   {
@@ -333,6 +373,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.ByteArrayConverter'],
     summary: 'Raw bytes, passed through.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/byte-array/index.ts').then((module) => module.byteArray),
   },
   {
@@ -341,6 +382,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.DoubleConverter'],
     summary: '64-bit floating-point numbers, 8 bytes big-endian.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.double),
   },
   {
@@ -349,6 +391,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.FloatConverter'],
     summary: '32-bit floating-point numbers, 4 bytes big-endian.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.float),
   },
   {
@@ -357,6 +400,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.IntegerConverter'],
     summary: '32-bit integers, 4 bytes big-endian.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.integer),
   },
   {
@@ -365,6 +409,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.json.JsonConverter'],
     summary: 'JSON, plain or in an envelope that carries the schema.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/json/index.ts').then((module) => module.json),
   },
   {
@@ -373,6 +418,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.json.JsonSchemaConverter'],
     summary: 'JSON with a JSON Schema in a schema registry.',
     version: version,
+    passwords: ['basic.auth.user.info', 'schema.registry.basic.auth.user.info', 'sasl.jaas.config', 'bearer.auth.token', 'bearer.auth.client.secret', 'schema.registry.ssl.truststore.password', 'schema.registry.ssl.truststore.certificates', 'schema.registry.ssl.keystore.password', 'schema.registry.ssl.keystore.certificate.chain', 'schema.registry.ssl.keystore.key', 'schema.registry.ssl.key.password'],
     load: () => import('../../src/converters/json-schema/index.ts').then((module) => module.jsonSchema),
   },
   {
@@ -381,6 +427,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.LongConverter'],
     summary: '64-bit integers, 8 bytes big-endian.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.long),
   },
   {
@@ -389,6 +436,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['io.confluent.connect.protobuf.ProtobufConverter'],
     summary: 'Protobuf with the schema in a schema registry.',
     version: version,
+    passwords: ['basic.auth.user.info', 'schema.registry.basic.auth.user.info', 'sasl.jaas.config', 'bearer.auth.token', 'bearer.auth.client.secret', 'schema.registry.ssl.truststore.password', 'schema.registry.ssl.truststore.certificates', 'schema.registry.ssl.keystore.password', 'schema.registry.ssl.keystore.certificate.chain', 'schema.registry.ssl.keystore.key', 'schema.registry.ssl.key.password'],
     load: () => import('../../src/converters/protobuf/index.ts').then((module) => module.protobuf),
   },
   {
@@ -397,6 +445,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.converters.ShortConverter'],
     summary: '16-bit integers, 2 bytes big-endian.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/numbers/index.ts').then((module) => module.short),
   },
   {
@@ -405,6 +454,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.storage.StringConverter'],
     summary: 'Text: writes any value as its string, reads strings.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/string/index.ts').then((module) => module.string),
   },
   {
@@ -413,6 +463,7 @@ export const builtins: readonly CatalogueEntry[] = [
     classes: ['org.apache.kafka.connect.storage.SimpleHeaderConverter'],
     summary: 'Header values as text, read back by guessing their type.',
     version: kafkaVersion,
+    passwords: [],
     load: () => import('../../src/converters/simple-header/index.ts').then((module) => module.simpleHeader),
   },
 ]

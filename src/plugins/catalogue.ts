@@ -7,6 +7,7 @@ import type {
   SourceDefinition,
   TransformationDefinition,
 } from '../api/index.ts'
+import type { ConfigDef } from '../config/index.ts'
 import { nearest } from '../errors/index.ts'
 import { compareVersions } from './compare-versions.ts'
 
@@ -27,11 +28,17 @@ export interface CatalogueEntry<K extends PluginKind = PluginKind> {
   readonly classes: readonly string[]
   readonly summary: string
   readonly version: string
+  /** Names of its keys of type PASSWORD; what they hold is hidden wherever the plugin is used. */
+  readonly passwords: readonly string[]
   /** Its code runs in task hosts alone: `load` rejects here. */
   readonly isElsewhere?: boolean
   /** Loads the definition; the same object each time. */
   load(): Promise<DefinitionOf[K]>
 }
+
+/** `CatalogueEntry.passwords` of a plugin with that configuration. */
+export const passwordKeys = (config: ConfigDef): string[] =>
+  Object.entries(config.keys).flatMap(([name, { type }]) => (type === 'PASSWORD' ? [name] : []))
 
 /** A resolved reference to a plugin: the entry and the class name that was meant (`Cast$Key` picks the variant). */
 export interface Resolved<K extends PluginKind = PluginKind> {

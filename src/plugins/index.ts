@@ -1,3 +1,3 @@
-export { Catalogue, type CatalogueEntry, type DefinitionOf, type Resolved } from './catalogue.ts'
+export { Catalogue, type CatalogueEntry, type DefinitionOf, passwordKeys, type Resolved } from './catalogue.ts'
 export { compareVersions } from './compare-versions.ts'
 export { INLINE_CLASS, inlinePredicate, inlineTransformation } from './inline.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isPlugin, type PluginInfo, type PluginKind } from '../../src/api/index.ts'
-import { Catalogue, type CatalogueEntry, type DefinitionOf } from '../../src/plugins/index.ts'
+import { Catalogue, type CatalogueEntry, type DefinitionOf, passwordKeys } from '../../src/plugins/index.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -29,6 +29,7 @@ const entryOf = (definition: PluginInfo): CatalogueEntry => ({
   classes: definition.classes,
   summary: definition.summary,
   version: definition.version ?? '4.3.1',
+  passwords: passwordKeys(definition.config),
   load: () => Promise.resolve(definition as DefinitionOf[PluginKind]),
 })
 

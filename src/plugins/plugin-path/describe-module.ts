@@ -1,6 +1,6 @@
 import { isPlugin, type PluginKind } from '../../api/index.ts'
 import { importModule } from '../bundle/index.ts'
-import type { CatalogueEntry, DefinitionOf } from '../catalogue.ts'
+import { type CatalogueEntry, type DefinitionOf, passwordKeys } from '../catalogue.ts'
 import type { BundledModule } from './bundle-modules.ts'
 
 /** A plugin of a bundled module, as plain data. */
@@ -14,6 +14,8 @@ export interface PluginDescription {
   readonly classes: readonly string[]
   readonly summary: string
   readonly version: string
+  /** As in CatalogueEntry. */
+  readonly passwords: readonly string[]
 }
 
 /** Every export that was made with a `define*` function of sluiceway, by the name of the export. Runs the module's code, so only where user code may run. */
@@ -31,7 +33,8 @@ export async function describeModule(
       seen.add(plugin)
       const { kind, name: short, classes, summary } = plugin
       const own = plugin.version ?? version ?? '0.0.0'
-      return [{ module: hash, export: name, kind, name: short, classes, summary, version: own }]
+      const passwords = passwordKeys(plugin.config)
+      return [{ module: hash, export: name, kind, name: short, classes, summary, version: own, passwords }]
     })
 }
 

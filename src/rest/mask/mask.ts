@@ -1,5 +1,11 @@
-import type { ConfigInfos, ConnectorConfig, ConnectorStateInfo, StateInfo } from '../../runtime/index.ts'
-import type { SecretKeys } from './secret-keys.ts'
+import type { Catalogue } from '../../plugins/index.ts'
+import {
+  type ConfigInfos,
+  type ConnectorConfig,
+  type ConnectorStateInfo,
+  type StateInfo,
+  secretKeysOf,
+} from '../../runtime/index.ts'
 
 /** What stands in place of a secret: the text of Kafka's own Password type. */
 export const HIDDEN = '[hidden]'
@@ -9,15 +15,15 @@ const isReference = (value: string) => /^\$\{[^}]+\}$/.test(value)
 
 /** Hides the secrets of connector configurations. */
 export class Mask {
-  readonly #keys: SecretKeys
+  readonly #catalogue: Catalogue
 
-  constructor(keys: SecretKeys) {
-    this.#keys = keys
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue
   }
 
   /** The configuration with secret values hidden; for the configuration of a task, `connector` is that of its connector. */
-  async config(config: ConnectorConfig, connector: ConnectorConfig = config): Promise<ConnectorConfig> {
-    const isSecret = await this.#keys.of(connector)
+  config(config: ConnectorConfig, connector: ConnectorConfig = config): ConnectorConfig {
+    const isSecret = secretKeysOf(connector, this.#catalogue)
     return Object.fromEntries(
       Object.entries(config).map(([key, value]) => [
         key,
@@ -27,8 +33,8 @@ export class Mask {
   }
 
   /** The text without the secret values of a configuration: traces may quote them. */
-  async text(text: string, connector: ConnectorConfig): Promise<string> {
-    const isSecret = await this.#keys.of(connector)
+  text(text: string, connector: ConnectorConfig): string {
+    const isSecret = secretKeysOf(connector, this.#catalogue)
     const secrets = Object.entries(connector).flatMap(([key, value]) =>
       isSecret(key) && value !== null && value.length > 3 && !isReference(value) ? [value] : [],
     )
@@ -37,29 +43,29 @@ export class Mask {
       .reduce((masked, secret) => masked.replaceAll(secret, HIDDEN), text)
   }
 
-  async status(info: ConnectorStateInfo, connector: ConnectorConfig): Promise<ConnectorStateInfo> {
+  status(info: ConnectorStateInfo, connector: ConnectorConfig): ConnectorStateInfo {
     return {
       ...info,
-      connector: await this.state(info.connector, connector),
-      tasks: await Promise.all(info.tasks.map((task) => this.state(task, connector))),
+      connector: this.state(info.connector, connector),
+      tasks: info.tasks.map((task) => this.state(task, connector)),
     }
   }
 
-  async state<S extends StateInfo>(state: S, connector: ConnectorConfig): Promise<S> {
-    return state.trace === undefined ? state : { ...state, trace: await this.text(state.trace, connector) }
+  state<S extends StateInfo>(state: S, connector: ConnectorConfig): S {
+    return state.trace === undefined ? state : { ...state, trace: this.text(state.trace, connector) }
   }
 
   /** A validation: values of secrets hidden, and quoted by no error. */
-  async infos(infos: ConfigInfos, connector: ConnectorConfig): Promise<ConfigInfos> {
-    const isSecret = await this.#keys.of(connector)
-    const configs = infos.configs.map(async ({ definition, value }) => ({
+  infos(infos: ConfigInfos, connector: ConnectorConfig): ConfigInfos {
+    const isSecret = secretKeysOf(connector, this.#catalogue)
+    const configs = infos.configs.map(({ definition, value }) => ({
       definition,
       value: {
         ...value,
         value: value.value !== null && isSecret(value.name) ? HIDDEN : value.value,
-        errors: await Promise.all(value.errors.map((error) => this.text(error, connector))),
+        errors: value.errors.map((error) => this.text(error, connector)),
       },
     }))
-    return { ...infos, configs: await Promise.all(configs) }
+    return { ...infos, configs }
   }
 }

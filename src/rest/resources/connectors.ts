@@ -82,7 +82,7 @@ async function put({ herder }: RestContext, request: RestRequest): Promise<RestR
 
 async function shownInfo(herder: Herder, name: string, mask: Mask | null): Promise<ConnectorInfo> {
   const info = await herder.connectorInfo(name)
-  return mask === null ? info : { ...info, config: await mask.config(info.config) }
+  return mask === null ? info : { ...info, config: mask.config(info.config) }
 }
 
 async function shownConfig(herder: Herder, name: string, mask: Mask | null): Promise<ConnectorConfig> {
@@ -92,7 +92,7 @@ async function shownConfig(herder: Herder, name: string, mask: Mask | null): Pro
 
 async function shownStatus(herder: Herder, name: string, mask: Mask | null): Promise<object> {
   const status = await herder.connectorStatus(name)
-  return statusBody(mask === null ? status : await mask.status(status, await configForMask(herder, name)))
+  return statusBody(mask === null ? status : mask.status(status, await configForMask(herder, name)))
 }
 
 async function tasks({ herder }: RestContext, { params, mask }: RestRequest): Promise<RestResponse> {
@@ -100,9 +100,7 @@ async function tasks({ herder }: RestContext, { params, mask }: RestRequest): Pr
   const infos = await herder.taskConfigs(name)
   if (mask === null) return ok(infos.map(taskInfoBody))
   const connector = await herder.connectorConfig(name)
-  const shown = await Promise.all(
-    infos.map(async (info) => ({ ...info, config: await mask.config(info.config, connector) })),
-  )
+  const shown = infos.map((info) => ({ ...info, config: mask.config(info.config, connector) }))
   return ok(shown.map(taskInfoBody))
 }
 

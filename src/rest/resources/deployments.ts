@@ -99,12 +99,10 @@ async function getDeployment({ herder }: RestContext, { params }: RestRequest): 
 async function logs({ herder, logs: kept }: RestContext, { params, mask }: RestRequest): Promise<RestResponse> {
   const name = params['connector']!
   const config = await herder.connectorConfig(name)
-  const lines = await Promise.all(
-    (kept?.of(name) ?? []).map(async (entry) => {
-      const text = formatLog(entry).trimEnd()
-      return { at: entry.at, level: entry.level, text: mask === null ? text : await mask.text(text, config) }
-    }),
-  )
+  const lines = (kept?.of(name) ?? []).map((entry) => {
+    const text = formatLog(entry).trimEnd()
+    return { at: entry.at, level: entry.level, text: mask === null ? text : mask.text(text, config) }
+  })
   return ok({ worker_id: herder.workerId, lines })
 }
 

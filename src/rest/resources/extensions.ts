@@ -1,4 +1,4 @@
-import { isSecretKey } from '../../runtime/index.ts'
+import { secretKeysOf } from '../../runtime/index.ts'
 import { HIDDEN } from '../mask/mask.ts'
 import { ok, type Route } from '../route.ts'
 
@@ -10,11 +10,9 @@ export const extensionRoutes: readonly Route[] = [
     role: 'read',
     isExtension: true,
     summary: "The worker's configuration, secrets masked.",
-    handle: ({ settings }) => {
-      const shown = Object.entries(settings.workerConfig).map(([key, value]) => [
-        key,
-        isSecretKey(key) ? HIDDEN : value,
-      ])
+    handle: ({ catalogue, settings }) => {
+      const isSecret = secretKeysOf(settings.workerConfig, catalogue)
+      const shown = Object.entries(settings.workerConfig).map(([key, value]) => [key, isSecret(key) ? HIDDEN : value])
       return ok(Object.fromEntries(shown))
     },
   },
@@ -46,7 +44,7 @@ export const extensionRoutes: readonly Route[] = [
     async handle({ herder }, { params, mask }) {
       const config = await herder.connectorConfig(params['connector']!)
       const infos = await herder.validateConnectorConfig(config)
-      return ok(mask === null ? infos : await mask.infos(infos, config))
+      return ok(mask === null ? infos : mask.infos(infos, config))
     },
   },
 ]

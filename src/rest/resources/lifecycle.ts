@@ -12,7 +12,7 @@ async function restart({ herder }: RestContext, { params, query, mask }: RestReq
   const options = { includeTasks: isTrue(query, 'includeTasks'), onlyFailed: isTrue(query, 'onlyFailed') }
   if (options.includeTasks || options.onlyFailed) {
     const status = await herder.restartConnectorAndTasks(name, options)
-    const shown = mask === null ? status : await mask.status(status, await configForMask(herder, name))
+    const shown = mask === null ? status : mask.status(status, await configForMask(herder, name))
     return { status: 202, body: statusBody(shown) }
   }
   await herder.restartConnector(name)
@@ -38,7 +38,7 @@ async function taskStatus({ herder }: RestContext, request: RestRequest): Promis
   const id = taskId(request)
   const status = await herder.taskStatus(id)
   const { mask } = request
-  return ok(taskStateBody(mask === null ? status : await mask.state(status, await configForMask(herder, id.connector))))
+  return ok(taskStateBody(mask === null ? status : mask.state(status, await configForMask(herder, id.connector))))
 }
 
 export const lifecycleRoutes: readonly Route[] = [

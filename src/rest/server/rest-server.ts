@@ -7,7 +7,6 @@ import { type Authenticator, openToEveryone } from '../access.ts'
 import { toErrorAnswer } from '../error-mapper.ts'
 import { type HttpError, jersey } from '../http-error.ts'
 import { Mask } from '../mask/mask.ts'
-import { SecretKeys } from '../mask/secret-keys.ts'
 import type { RestContext, Route } from '../route.ts'
 import { OpenRequests } from './open-requests.ts'
 import { registerRoutes } from './register-routes.ts'
@@ -76,8 +75,8 @@ export async function startRestServer(
     fetch: options.fetch ?? workerFetch(),
     answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
     open: new OpenRequests(Date.now),
-    mask: ({ herder }) => {
-      mask ??= new Mask(new SecretKeys((plugin) => herder.connectorPluginConfig(plugin)))
+    mask: ({ catalogue }) => {
+      mask ??= new Mask(catalogue)
       return mask
     },
   })

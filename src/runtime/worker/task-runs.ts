@@ -61,7 +61,7 @@ export class TaskRuns {
     let run: TaskRun | undefined
     try {
       const connectorConfig = await resolve(rawConnector)
-      const taskConfig = await resolve(rawTask)
+      const taskConfig = await resolve(rawTask, connectorConfig)
       if (before && this.#byTask.get(taskName(id)) !== before) return
       const listing = connectorOf(connectorConfig)
       if (listing === undefined)

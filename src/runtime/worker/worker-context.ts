@@ -19,8 +19,8 @@ export interface WorkerContext {
   readonly listener: WorkerListener
   readonly metrics: WorkerMetrics
   readonly pool: HostPool
-  /** Replaces references to config providers. */
-  readonly resolve: (config: Config) => Promise<Record<string, string>>
+  /** Replaces references to config providers. `connector` names the plugins whose keys are in `config`; default: `config` does. */
+  readonly resolve: (config: Config, connector?: Config) => Promise<Record<string, string>>
   /** How long what `resolve` gave may be used; null = for ever. */
   readonly ttlMs: (raw: Config) => number | null
   /** Secrets of a configuration that was resolved, by its raw form. */

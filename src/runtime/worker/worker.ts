@@ -20,6 +20,7 @@ import { sampleWindows } from '../metrics/sampled-stats.ts'
 import { TaskTimers } from '../metrics/task-timers.ts'
 import { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import { hidingListener } from '../secrets/hiding-listener.ts'
+import { secretKeysOf } from '../secrets/secret-keys.ts'
 import { type SecretText, SecretTexts } from '../secrets/secret-texts.ts'
 import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
@@ -85,7 +86,7 @@ export class Worker implements ControlApi {
     this.settings = workerConfig.parse(props)
     this.#deps = deps
     this.secrets = parts.secrets ?? new SecretTexts()
-    this.secrets.add(secretsOf(props, new Map()))
+    this.secrets.add(secretsOf(props, secretKeysOf(props, deps.catalogue)))
     this.#listener = hidingListener(parts.listener, this.secrets)
     this.#offsets = parts.offsets
     this.clients = clientConfigs(props)
@@ -125,10 +126,11 @@ export class Worker implements ControlApi {
       listener: this.#listener,
       metrics: this.metrics,
       pool,
-      resolve: async (config) => {
+      resolve: async (config, connector) => {
         const values = new Map<string, string>()
         const resolved = await resolveConfig(config, providers, (reference, value) => values.set(reference, value))
-        const secrets = secretsOf(config, values)
+        const isSecret = secretKeysOf(connector ?? resolved, deps.catalogue)
+        const secrets = secretsOf(config, isSecret, values)
         this.secrets.add(secrets)
         secretsByConfig.set(config, secrets)
         return resolved

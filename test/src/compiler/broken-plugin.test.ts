@@ -12,6 +12,7 @@ test('a plugin whose code does not load is a diagnostic at its place', async () 
       classes: ['com.example.Broken'],
       summary: 'Fails.',
       version: '1',
+      passwords: [],
       load: () => Promise.reject(new Error('driver missing')),
     },
   ])

@@ -7,7 +7,12 @@ import { simpleHeader } from '../../../src/converters/simple-header/index.ts'
 import { Catalogue, type CatalogueEntry } from '../../../src/plugins/index.ts'
 
 const entry = (definition: PluginInfo) =>
-  ({ ...definition, version: '1.0', load: () => Promise.resolve(definition) }) as unknown as CatalogueEntry
+  ({
+    ...definition,
+    version: '1.0',
+    passwords: [],
+    load: () => Promise.resolve(definition),
+  }) as unknown as CatalogueEntry
 
 const catalogue = new Catalogue([fileSource, fileSink, json, simpleHeader].map(entry))
 

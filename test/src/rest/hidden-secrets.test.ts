@@ -7,12 +7,18 @@ import { formatLog, formatLogJson } from '../../../src/runtime/index.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { catalogue } from '../runtime/fixtures/catalogue.ts'
 import { readTopic } from '../runtime/fixtures/test-worker.ts'
+import { startCollector } from '../runtime/tracing/collector.ts'
 import { send } from './conformance/answers.ts'
 import { startOurWorker } from './conformance/our-worker.ts'
 
 const secret = 'PLANTED-by-a-provider-4714'
 const literal = 'PLANTED-literally-4715'
+/** Of a key of type PASSWORD whose name does not tell. */
+const pin = 'PLANTED-pin-4718'
+const header = 'PLANTED-header-4719'
 const planted = /PLANTED/
+/** Without what somebody who may deploy has to see. */
+const apart = (text: string) => text.replaceAll(literal, '').replaceAll(pin, '')
 const failing = ['start', 'taskConfigs', 'taskStart', 'put']
 
 /** A worker in a group, with a connector at hand that quotes its settings, and a file that holds them. */
@@ -23,6 +29,7 @@ async function leakyWorker() {
     config: { 'group.initial.rebalance.delay.ms': '0' },
   })
   onTestFinished(() => broker.close())
+  const collector = await startCollector()
   const file = join(directory, 'secrets.properties')
   writeFileSync(file, `password=${secret}\nurl=db://user:${secret}@host\nport=${secret}-port\n`)
   const worker = await startOurWorker(
@@ -30,8 +37,12 @@ async function leakyWorker() {
     {
       'config.providers': 'file',
       'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
+      'otel.exporter.otlp.endpoint': collector.url,
+      'otel.exporter.otlp.headers': `api-key=${header}`,
+      'otel.bsp.schedule.delay': '50',
+      'rest.credentials.file': '/credentials',
     },
-    undefined,
+    () => 'token.deployer=deploy:deployer-token\ntoken.reader=read:reader-token\n',
     {
       catalogue,
       catalogueSource: {
@@ -47,15 +58,20 @@ async function leakyWorker() {
     topics: 'records',
     leak,
     'connection.password': reference('password'),
+    'connection.pin': pin,
     'connection.url': reference('url'),
     'other.password': literal,
     'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
     'consumer.override.receive.buffer.bytes': '4096',
     'consumer.override.fetch.max.byte': '1',
   })
-  const ask = (method: string, path: string, body?: unknown) =>
-    send(worker.base, { method, path, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-  return { worker, broker, directory, config, reference, ask }
+  const ask = (method: string, path: string, body?: unknown, who = 'deployer') =>
+    send(worker.base, {
+      ...{ method, path },
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${who}-token` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  return { worker, broker, collector, directory, config, reference, ask }
 }
 
 const filesBelow = (directory: string): string[] =>
@@ -79,15 +95,15 @@ test('a worker in a group asks the connector itself, references resolved, and sh
   expect(values.get('connection.url')?.value).toBe(reference('url'))
 
   const refused = await ask('PUT', '/connectors/x/config', asked)
-  expect([refused.status, planted.test(refused.text.replaceAll(literal, ''))]).toEqual([400, false])
+  expect([refused.status, planted.test(refused.text)]).toEqual([400, false])
   expect(refused.text).toContain('is refused by')
   const thrown = await ask('PUT', '/connectors/x/config', config('validate'))
   expect([thrown.status, planted.test(thrown.text)]).toEqual([500, false])
   expect(thrown.text).toContain('validate: cannot connect with')
 })
 
-test('what connectors say of their secrets reaches no log, no status, no dead letter and no file', async () => {
-  const { worker, broker, directory, config, ask } = await leakyWorker()
+test('what connectors say of their secrets reaches no log, no status, no exported trace, no dead letter and no file', async () => {
+  const { worker, broker, collector, directory, config, ask } = await leakyWorker()
   const cluster = connectCluster({ 'bootstrap.servers': broker.bootstrapServers }, { clientId: 'test' })
   onTestFinished(() => cluster.close())
   const producer = createProducer(cluster)
@@ -125,6 +141,7 @@ test('what connectors say of their secrets reaches no log, no status, no dead le
     'retry with ${file:',
     'using password: ${file:',
     'refused with ${file:',
+    'pinned to [hidden]',
   ])
     expect(log).toContain(quoted)
   expect(log).not.toMatch(planted)
@@ -136,12 +153,32 @@ test('what connectors say of their secrets reaches no log, no status, no dead le
 
   for (const name of [...failing, 'report'])
     for (const path of [`/connectors/${name}/status`, `/connectors/${name}/tasks`, `/connectors/${name}`, '/metrics'])
-      expect((await ask('GET', path)).text.replaceAll(literal, ''), path).not.toMatch(planted)
+      expect(apart((await ask('GET', path)).text), path).not.toMatch(planted)
+
+  for (const name of [...failing, 'report'])
+    for (const end of ['', '/config', '/tasks', '/status', '/logs', '/config/validate']) {
+      const { status, text } = await ask('GET', `/connectors/${name}${end}`, undefined, 'reader')
+      expect(status, end).toBeLessThan(300)
+      expect(text, end).not.toMatch(planted)
+    }
+  expect((await ask('GET', '/connectors/put/config', undefined, 'reader')).text).toContain(
+    '"connection.pin":"[hidden]"',
+  )
+
+  // Canary: the collector was sent the failure, and a secret that belongs in a header of the request.
+  await vi.waitFor(() =>
+    expect(collector.spans.some(({ name, status }) => name === 'put' && status.code === 2)).toBe(true),
+  )
+  expect(collector.requests.map(({ headers }) => headers['api-key'])).toContain(header)
+  for (const { body } of collector.requests) expect(body).not.toMatch(planted)
 
   // Canary: the search finds what was written out, in the topic of the configurations alone; what a provider gave is nowhere on disk.
   const holders = (text: string) =>
     filesBelow(join(directory, 'broker')).filter((path) => readFileSync(path).includes(text))
   expect(holders(secret)).toEqual([])
-  expect(holders(literal).length).toBeGreaterThan(0)
-  for (const path of holders(literal)) expect(path).toContain('ours-config')
+  for (const text of [literal, pin]) {
+    expect(holders(text).length).toBeGreaterThan(0)
+    for (const path of holders(text)) expect(path).toContain('ours-config')
+  }
+  expect(holders(header)).toEqual([])
 })

@@ -7,6 +7,7 @@ import {
   type LogEntry,
   LoggerLevels,
   nodeSystem,
+  RecentLogs,
   startDistributedWorker,
 } from '../../../../src/runtime/index.ts'
 
@@ -46,17 +47,18 @@ export async function startOurWorker(
     ...props,
   }
   const log: LogEntry[] = []
+  const logs = new RecentLogs()
   const rest = await openWorkerRest(all, { readText, hostname: 'localhost' })
   try {
     const worker = await startDistributedWorker(rest.advertised, all, {
       ...plugins,
       levels: new LoggerLevels('INFO', Date.now),
-      log: (entry) => log.push(entry),
+      log: logs.sink((entry) => log.push(entry)),
       ...nodeSystem(() => {}),
       bundle: () => Promise.reject(new Error('no bundles here')),
       fetch: rest.fetch,
     })
-    rest.serve(restContext(worker.herder, all))
+    rest.serve(restContext(worker.herder, all, { catalogue: plugins.catalogue, logs }))
     return {
       base: rest.urls[0]!,
       ...{ log, rest, herder: worker.herder },

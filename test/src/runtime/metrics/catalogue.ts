@@ -56,7 +56,7 @@ const chattySource = defineSource({
   task: () => new ChattyTask(),
 })
 
-const chatty = { ...chattySource, version: '1.0.0', load: () => Promise.resolve(chattySource) as never }
-const entry = { ...flakyValue, version: '2.0.0', load: () => Promise.resolve(flakyValue) as never }
+const chatty = { ...chattySource, version: '1.0.0', passwords: [], load: () => Promise.resolve(chattySource) as never }
+const entry = { ...flakyValue, version: '2.0.0', passwords: [], load: () => Promise.resolve(flakyValue) as never }
 
 export const catalogue = new Catalogue([...fixtures.list(), chatty, entry])
