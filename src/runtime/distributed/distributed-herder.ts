@@ -97,7 +97,13 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     this.#group = deps.group(events)
     this.#guard = new RequestGuard({ config, events, work, group: this.#group })
     this.#restarts = new RestartRequests({ config, status, read, work, guard: this.#guard })
-    this.#offsets = new OffsetRequests({ config, read, guard: this.#guard, offsets: this.connectorOffsetsOf })
+    this.#offsets = new OffsetRequests({
+      ...{ config, read, guard: this.#guard, offsets: this.connectorOffsetsOf },
+      fence: async (record) => {
+        if (settings['exactly.once.source.support'] !== 'enabled' || worker.kindOf(record.config) === 'sink') return
+        await this.#fencing.fence(record.name)
+      },
+    })
     const inTurn = (call: () => Promise<void>) => void this.#inTurn(call)
     this.#changes = new ConfigChanges({ loggers, config, status, statuses, work, events, sessionKeys, inTurn })
     const { fence } = deps

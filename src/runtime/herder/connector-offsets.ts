@@ -3,7 +3,6 @@ import { ConnectException } from '../../errors/index.ts'
 import type { Admin } from '../../kafka/admin/index.ts'
 import type { ConnectorRecord } from '../store/config-state.ts'
 import { offsetJson } from '../store/offset-record.ts'
-import type { OffsetStore } from '../store/offset-store.ts'
 import { sinkGroupId } from '../worker/client-config.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { ConnectorOffset } from './herder.ts'
@@ -23,7 +22,8 @@ export class ConnectorOffsets {
 
   async list(record: ConnectorRecord): Promise<readonly ConnectorOffset[]> {
     const { worker } = this.#deps
-    if (worker.kindOf(record.config) !== 'sink') return (await this.#source(record)).list(record.name)
+    if (worker.kindOf(record.config) !== 'sink')
+      return (await worker.sourceOffsets(record.name, record.config)).list(record.name)
     const { admin, group } = await this.#sink(record)
     const committed = await admin.listConsumerGroupOffsets(group)
     return committed
@@ -42,7 +42,7 @@ export class ConnectorOffsets {
     // Before the connector sees them, as in a Java worker.
     for (const map of offsets.flatMap(({ partition, offset }) => [partition, offset])) if (map) offsetJson(map)
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'source', offsets)
-    await (await this.#source(record)).write(record.name, offsets)
+    await this.#deps.worker.changeSourceOffsets(record.name, record.config, offsets)
     return message('altered', isDone)
   }
 
@@ -51,7 +51,7 @@ export class ConnectorOffsets {
     const forgotten = known.map(({ partition }) => ({ partition, offset: null }))
     if (this.#deps.worker.kindOf(record.config) !== 'sink') {
       const isDone = await this.#deps.worker.alterOffsets(record.config, 'source', forgotten)
-      await (await this.#source(record)).write(record.name, forgotten)
+      await this.#deps.worker.changeSourceOffsets(record.name, record.config, forgotten)
       return message('reset', isDone)
     }
     const isDone = await this.#deps.worker.alterOffsets(record.config, 'sink', forgotten)
@@ -77,10 +77,6 @@ export class ConnectorOffsets {
     const failed = outcomes.find(([, error]) => error !== undefined)?.[1]
     if (failed) throw refusal(record.name, failed.name, failed.message)
     return message('altered', isDone)
-  }
-
-  #source({ name, config }: ConnectorRecord): Promise<OffsetStore> {
-    return this.#deps.worker.sourceOffsets(name, config)
   }
 
   async #sink(record: ConnectorRecord): Promise<{ readonly admin: Admin; readonly group: string }> {

@@ -4,7 +4,7 @@ import type { KafkaCluster } from '../../kafka/index.ts'
 import { KafkaLog } from '../../kafka/log/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import { parseOffset, parseOffsetKey } from './offset-record.ts'
-import type { OffsetStore } from './offset-store.ts'
+import type { OffsetRecord, OffsetStore, SendOffsets } from './offset-store.ts'
 import { OffsetTable } from './offset-table.ts'
 
 export interface KafkaOffsetStoreOptions {
@@ -22,11 +22,13 @@ const encoder = new TextEncoder()
 
 /** Offsets in a compacted topic with Connect's records (S10): a Java worker can go on with them. The cluster stays open. */
 export class KafkaOffsetStore implements OffsetStore {
+  readonly #topic: string
   readonly #log: KafkaLog
   readonly #table = new OffsetTable()
 
   constructor(cluster: KafkaCluster, options: KafkaOffsetStoreOptions) {
     const { topic, creation, producer, consumer } = options
+    this.#topic = topic
     this.#log = new KafkaLog(cluster, {
       topic,
       ...(producer === undefined ? {} : { producer }),
@@ -69,11 +71,12 @@ export class KafkaOffsetStore implements OffsetStore {
     return partitions.map((partition) => this.#table.get(connector, partition))
   }
 
-  async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
-    const records = offsets.flatMap((each) => this.#table.records(each, connector))
-    await Promise.all(
-      records.map(([key, value]) => this.#log.send(encoder.encode(key), value === null ? null : encoder.encode(value))),
-    )
+  async write(connector: string, offsets: readonly ConnectorOffset[], send?: SendOffsets): Promise<void> {
+    const records = offsets
+      .flatMap((each) => this.#table.records(each, connector))
+      .map(([key, value]): OffsetRecord => [encoder.encode(key), value === null ? null : encoder.encode(value)])
+    if (send) await send(this.#topic, records)
+    else await Promise.all(records.map(([key, value]) => this.#log.send(key, value)))
   }
 
   async list(connector: string): Promise<readonly ConnectorOffset[]> {

@@ -1,7 +1,7 @@
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import { partitionKey } from './offset-record.ts'
-import type { OffsetStore } from './offset-store.ts'
+import type { OffsetStore, SendOffsets } from './offset-store.ts'
 
 export interface LayeredOffsetStoreDeps {
   /** The connector's own. */
@@ -38,12 +38,12 @@ export class LayeredOffsetStore implements OffsetStore {
   }
 
   /** Tombstones go to the shared store first: an offset that is gone from the own one alone would come back from there. */
-  async write(connector: string, offsets: readonly ConnectorOffset[]): Promise<void> {
+  async write(connector: string, offsets: readonly ConnectorOffset[], send?: SendOffsets): Promise<void> {
     const { own, shared, onCopyFailure } = this.#deps
     const gone = offsets.filter(({ offset }) => offset === null)
     const kept = offsets.filter(({ offset }) => offset !== null)
     if (gone.length > 0) await shared.write(connector, gone)
-    await own.write(connector, offsets)
+    await own.write(connector, offsets, send)
     if (kept.length > 0) await shared.write(connector, kept).catch(onCopyFailure)
   }
 

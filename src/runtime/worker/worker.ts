@@ -35,6 +35,7 @@ import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
 import { OwnOffsetStores, type OwnOffsetTopics } from './own-offset-stores.ts'
 import { Registries } from './registries.ts'
+import { sendInTransaction } from './send-in-transaction.ts'
 import { openMembership } from './sink-membership.ts'
 import type { TaskRun } from './task-run.ts'
 import { TaskRuns } from './task-runs.ts'
@@ -72,6 +73,7 @@ export class Worker implements ControlApi {
   readonly #deps: WorkerDeps
   readonly #listener: WorkerListener
   readonly #offsets: OffsetStore
+  readonly #exactlyOnce: ExactlyOnceSupport | null
   /** null: connectors have no offsets topics of their own here. */
   readonly #ownOffsets: OwnOffsetStores | null
   readonly #registries: Registries
@@ -89,6 +91,7 @@ export class Worker implements ControlApi {
     this.secrets.add(secretsOf(props, secretKeysOf(props, deps.catalogue)))
     this.#listener = hidingListener(parts.listener, this.secrets)
     this.#offsets = parts.offsets
+    this.#exactlyOnce = parts.exactlyOnce ?? null
     this.clients = clientConfigs(props)
     this.admins = new ConnectorAdmins(this.clients, deps)
     const { ownOffsetTopics: topics } = parts
@@ -144,7 +147,7 @@ export class Worker implements ControlApi {
     this.#connectors = new ConnectorRuns(this.#context)
     this.#tasks = new TaskRuns(this.#context, {
       worker: { props, settings: this.settings, clients: this.clients, tracing: this.#spans?.sampler ?? null },
-      exactlyOnce: parts.exactlyOnce ?? null,
+      exactlyOnce: this.#exactlyOnce,
     })
   }
 
@@ -247,6 +250,15 @@ export class Worker implements ControlApi {
   /** Where the offsets of a source are: in a topic of its own and the worker's, or in the worker's alone. */
   async sourceOffsets(name: string, raw: Config): Promise<OffsetStore> {
     return this.#offsetsOf(name, await this.resolve(raw))
+  }
+
+  /** Writes offsets of a source that has no tasks: all or none of them where sources deliver exactly once (S18.3). */
+  async changeSourceOffsets(name: string, raw: Config, offsets: readonly ConnectorOffset[]): Promise<void> {
+    const config = await this.resolve(raw)
+    const store = await this.#offsetsOf(name, config)
+    if (this.#exactlyOnce === null) return store.write(name, offsets)
+    const producer = this.clients.exactlyOnceProducer({ connector: name, task: 0 }, config, this.#exactlyOnce.groupId)
+    await store.write(name, offsets, (topic, records) => sendInTransaction(producer, this.#deps, topic, records))
   }
 
   async stop(): Promise<void> {
