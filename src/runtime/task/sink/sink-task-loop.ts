@@ -1,21 +1,18 @@
 import type { Logger, PartitionOffset, SinkTask, TopicPartition } from '../../../api/index.ts'
-import type { SinkRecord } from '../../../data/index.ts'
-import { isRetriable } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { type RetryWithTolerance, withFailedRecord } from '../../error/retry-with-tolerance.ts'
 import type { TargetState } from '../../herder/connector-state.ts'
-import { AWAY, IN_PUT, type TaskCounters } from '../../metrics/task-counters.ts'
-import { READ, type TaskTimers, TIMED_ONE_IN, WRITE } from '../../metrics/task-timers.ts'
+import { AWAY, type TaskCounters } from '../../metrics/task-counters.ts'
+import { READ, type TaskTimers } from '../../metrics/task-timers.ts'
 import type { Chain } from '../chain/chain.ts'
 import type { ConsumedRecord, RebalanceListener, TaskConsumer } from '../kafka-ports.ts'
 import { type TaskStateListener, WorkerTask } from '../worker-task.ts'
-import { type ErrantReports, refusedRecord } from './errant-reports.ts'
-import { type BisectionOutcome, deliverInHalves } from './put-bisection.ts'
-import { unrecoverable } from './put-failure.ts'
+import type { ErrantReports } from './errant-reports.ts'
 import { SinkPassage } from './sink-chain.ts'
 import { SinkCommitter } from './sink-committer.ts'
 import type { SinkContext } from './sink-context.ts'
+import { SinkDelivery } from './sink-delivery.ts'
 import { partitionName, SinkOffsets } from './sink-offsets.ts'
 
 export interface SinkTaskLoopOptions {
@@ -50,24 +47,31 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
   readonly #options: SinkTaskLoopOptions
   readonly #context: SinkContext
   readonly #committer: SinkCommitter
+  readonly #delivery: SinkDelivery
   /** Next offsets of what the consumer gave, delivered or not. */
   readonly #consumed = new SinkOffsets()
-  #batch: SinkRecord[] = []
-  #batchEnds = new SinkOffsets()
-  #isPausedForRedelivery = false
   #isStarted = false
   #nextCommitAt = 0
 
   constructor(options: SinkTaskLoopOptions) {
     super(options.target, options.listener, options.counters)
     this.#options = options
-    this.#context = options.context(() => this.isPaused || this.#isPausedForRedelivery, this.stopSignal)
+    this.#context = options.context(() => this.isPaused || this.#delivery.isPostponed, this.stopSignal)
     this.#committer = new SinkCommitter({
       ...options,
       rewind: (offsets) => this.#rewindTo(offsets),
       onCommitted: () => {
         if (this.#context.isCommitRequested) options.consumer.wakeup()
       },
+    })
+    this.#delivery = new SinkDelivery({
+      ...options,
+      isStopping: () => this.isStopping,
+      onPostponed: () => options.consumer.pause(options.consumer.assignment()),
+      onRedelivered: () => {
+        if (!this.isPaused) this.#resumeAll()
+      },
+      onDelivered: (end) => this.#committer.delivered(end),
     })
   }
 
@@ -115,7 +119,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.report('PAUSED')
       return
     }
-    if (!this.#isPausedForRedelivery) this.#resumeAll()
+    if (!this.#delivery.isPostponed) this.#resumeAll()
     this.report('RUNNING')
   }
 
@@ -156,9 +160,9 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
     const lag = consumer.lag()
     counters.set('lag', lag?.sum ?? -1)
     counters.set('lagMax', lag?.max ?? -1)
-    if (this.isStopping && records.length === 0 && this.#batch.length === 0) return
+    if (this.isStopping && records.length === 0 && this.#delivery.isEmpty) return
     if (records.length > 0) await this.#convert(records)
-    await this.#deliver()
+    await this.#delivery.deliver()
   }
 
   async #convert(records: readonly ConsumedRecord[]): Promise<void> {
@@ -176,7 +180,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       bytes += (consumed.key?.length ?? 0) + (consumed.value?.length ?? 0)
       const isTimed = timers.isNextTimed()
       const passed = isTimed ? chain.runTimed(passage, timers) : chain.run(passage)
-      if (passed === true || (passed !== false && (await passed))) this.#batch.push(passage.record)
+      if (passed === true || (passed !== false && (await passed))) this.#delivery.add(passage.record)
       else counters.add('filtered', 1)
       if (last === undefined || last.partition !== consumed.partition || last.topic !== consumed.topic) {
         if (last) this.#reached(last)
@@ -192,68 +196,8 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
 
   #reached({ topic, partition, offset }: ConsumedRecord): void {
     const next = { topic, partition, offset: offset + 1 }
-    this.#batchEnds.set(next)
+    this.#delivery.reaches(next)
     this.#consumed.set(next)
-  }
-
-  /** One `put` a poll, also with an empty batch (S16.1). */
-  async #deliver(): Promise<void> {
-    const { task, clock, counters, timers } = this.#options
-    const startedAt = clock.now()
-    const timedFrom = timers.start()
-    const batch = this.#batch
-    let delivered = batch.length
-    counters.set('place', IN_PUT)
-    try {
-      const put = task.put(batch)
-      if (put instanceof Promise) await put
-    } catch (error) {
-      if (isRetriable(error)) return this.#redeliverLater(batch, error)
-      if (!this.#options.isolatesRefusedRecords || batch.length === 0) throw unrecoverable(error, batch)
-      const outcome = await this.#deliverInHalves(batch, error)
-      if (outcome.left.length > 0) return
-      delivered = outcome.delivered
-    }
-    if (batch.length > 0) {
-      const now = clock.now()
-      timers.stop(WRITE, timedFrom)
-      for (let at = 0; at < batch.length; at += TIMED_ONE_IN) timers.arrived(batch[at]!.timestamp)
-      counters.record('batchSize', batch.length, now)
-      counters.record('batchTimeMs', now - startedAt, now)
-      counters.add('sent', delivered)
-    }
-    for (const end of this.#batchEnds.list()) this.#committer.delivered(end)
-    this.#batchEnds.clear()
-    this.#batch = []
-    if (this.#isPausedForRedelivery) {
-      this.#isPausedForRedelivery = false
-      if (!this.isPaused) this.#resumeAll()
-    }
-  }
-
-  #redeliverLater(batch: SinkRecord[], error: unknown): void {
-    const { consumer, logger } = this.#options
-    logger.warn('RetriableException from SinkTask; the batch will be delivered again', { error })
-    this.#batch = batch
-    this.#isPausedForRedelivery = true
-    consumer.pause(consumer.assignment())
-  }
-
-  async #deliverInHalves(batch: readonly SinkRecord[], refusal: unknown): Promise<BisectionOutcome> {
-    const { task, errants, tolerance, counters } = this.#options
-    const outcome = await deliverInHalves(batch, refusal, {
-      put: (records) => task.put(records),
-      isolate: (record, error) =>
-        errants ? errants.report(record, error) : tolerance.skip(refusedRecord(record, error, null)),
-      isStopping: () => this.isStopping,
-    }).catch((error: unknown) => {
-      throw unrecoverable(error, batch)
-    })
-    if (outcome.left.length === 0) return outcome
-    counters.add('sent', outcome.delivered)
-    this.#batch = [...outcome.left]
-    if (outcome.error !== null) this.#redeliverLater(this.#batch, outcome.error)
-    return outcome
   }
 
   async #commit(): Promise<void> {
@@ -267,7 +211,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#consumed.set(offset)
     }
     counters.set('partitions', consumer.assignment().length)
-    if (this.isPaused || this.#isPausedForRedelivery) consumer.pause(partitions)
+    if (this.isPaused || this.#delivery.isPostponed) consumer.pause(partitions)
     if (partitions.length > 0) await task.open?.(partitions)
     this.#rewindTo(this.#context.takeRewinds())
   }
@@ -293,13 +237,9 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       for (const partition of partitions) {
         this.#committer.forget(partition)
         this.#consumed.delete(partition)
-        this.#batchEnds.delete(partition)
+        this.#delivery.forget(partition)
       }
       this.#context.forget(partitions)
-      this.#batch = this.#batch.filter(
-        (record) =>
-          !gone.has(partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 })),
-      )
       const left = this.#options.consumer.assignment().filter((each) => !gone.has(partitionName(each)))
       this.counters.set('partitions', left.length)
     }
@@ -313,22 +253,8 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#options.consumer.seek(offset, offset.offset)
       this.#committer.delivered(offset)
       this.#consumed.set(offset)
-      this.#forgetBatch(offset)
+      this.#delivery.forget(offset)
     }
-  }
-
-  /**
-   * A batch that waits for its redelivery loses what will be read again. Otherwise its success would count as delivered what lies between, though
-   * the task may have lost that (Java's loop commits it).
-   */
-  #forgetBatch(from: PartitionOffset): void {
-    const partition = partitionName(from)
-    this.#batchEnds.delete(from)
-    this.#batch = this.#batch.filter(
-      (record) =>
-        record.originalKafkaOffset < from.offset ||
-        partitionName({ topic: record.originalTopic, partition: record.originalKafkaPartition ?? 0 }) !== partition,
-    )
   }
 
   #resumeAll(): void {
