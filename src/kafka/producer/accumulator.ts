@@ -19,7 +19,7 @@ export class Accumulator {
   /** Every batch whose records were not called back yet. */
   readonly incomplete = new Set<ProducerBatch>()
   bufferedBytes = 0
-  /** Records in batches that were not called back yet. */
+  /** Records that were not called back yet. */
   private bufferedRecords = 0
   private readonly settings: ProducerSettings
   private readonly clock: Clock
@@ -58,10 +58,17 @@ export class Accumulator {
     return this.bufferedBytes < this.settings.bufferMemoryBytes && this.bufferedRecords < recordsMax
   }
 
-  /** Counts memory of records that have no batch yet. */
-  account(bytes: number): void {
+  /** Counts a record that has no batch yet. @param bytes - upper bound of its size. */
+  hold(bytes: number): void {
     this.bufferedBytes += bytes
-    if (bytes < 0 && this.hasSpace) this.wakeSpaceWaiters()
+    this.bufferedRecords++
+  }
+
+  /** Ends the account of a record that had no batch. */
+  letGo(bytes: number): void {
+    this.bufferedBytes -= bytes
+    this.bufferedRecords--
+    if (this.hasSpace) this.wakeSpaceWaiters()
   }
 
   /**

@@ -249,7 +249,7 @@ export class Producer {
   /** Keeps a record until its topic or partition is known; those behind it for the same topic wait too. */
   private sendLater(pending: PendingRecord): void {
     const { topic } = pending.record
-    this.accumulator.account(pending.bytes)
+    this.accumulator.hold(pending.bytes)
     const list = this.pending.get(topic)
     if (list !== undefined) {
       list.push(pending)
@@ -277,11 +277,12 @@ export class Producer {
         if (state === undefined && failure === undefined) break
         if (state !== undefined && (record.partition ?? -1) < state.metadata.partitions.length) {
           list.shift()
-          this.accumulator.account(-bytes)
+          // In this order: nobody is to hear of space that is not there.
           this.append(state, record, done, bytes)
+          this.accumulator.letGo(bytes)
         } else if (failure !== undefined) {
           list.shift()
-          this.accumulator.account(-bytes)
+          this.accumulator.letGo(bytes)
           this.transactions?.noteFailure(failure)
           done?.(failure, null)
         } else break
@@ -293,7 +294,7 @@ export class Producer {
   private failPending(error: Error): void {
     for (const list of this.pending.values())
       for (const { done, bytes } of list.splice(0)) {
-        this.accumulator.account(-bytes)
+        this.accumulator.letGo(bytes)
         done?.(error, null)
       }
   }

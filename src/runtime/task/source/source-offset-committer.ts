@@ -42,7 +42,7 @@ export class SourceOffsetCommitter {
 
   /** true when everything that was committable is stored. Never rejects. */
   async commit(): Promise<boolean> {
-    if (this.#running) await this.#running
+    while (this.#running) await this.#running
     this.#running = this.#commit()
     try {
       return await this.#running

@@ -196,6 +196,24 @@ describe('producer on the embedded broker', () => {
     expect(await readBack(cluster, topic)).toHaveLength(500)
   })
 
+  it('pushes back at 100,000 records, also while their topic is not known', async () => {
+    const topic = await newTopic()
+    const own = connect({})
+    onTestFinished(() => own.close())
+    let isKnown = false
+    onTestFinished(broker.intercept(Metadata, () => (isKnown ? undefined : { error: 'LEADER_NOT_AVAILABLE' })))
+    const producer = createProducer(own)
+    let sent = 0
+    for (; producer.hasSpace && sent < 200_000; sent++) producer.send({ topic, key: null, value: null })
+    expect(sent).toBe(100_000)
+    isKnown = true
+    await producer.waitForSpace()
+    expect(producer.hasSpace).toBe(true)
+    await producer.close()
+    expect(producer.bufferedBytes).toBe(0)
+    expect(await readBack(cluster, topic)).toHaveLength(sent)
+  })
+
   it('refuses a record above max.request.size with the text of Java', async () => {
     const topic = await newTopic()
     const producer = createProducer(cluster, { 'max.request.size': 1000 })
