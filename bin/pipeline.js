@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read: below 22.18 it starts itself again on the Node that the toolchain workspace brought, or says what
 // to install (exit code 3).
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { dirname, join } from 'node:path'
@@ -25,10 +25,27 @@ if (major > 22 || (major === 22 && minor >= 18)) {
       `pipeline needs Node.js 22.18 or newer, this is ${process.versions.node}. Install it from https://nodejs.org and try again.\n`,
     )
     process.exitCode = 3
-  } else {
-    const env = { ...process.env, SLUICEWAY_RESTARTED: '1' }
-    const done = spawnSync(newer, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env })
-    if (done.signal) process.kill(process.pid, done.signal)
-    process.exitCode = done.status ?? 1
-  }
+  } else runWith(newer)
+}
+
+/** The same command on another Node: its signals are passed on, so that who stops this process stops that one. */
+function runWith(node) {
+  const env = { ...process.env, SLUICEWAY_RESTARTED: '1' }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env })
+  const isTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals)
+    process.on(signal, () => {
+      // Ctrl-C reaches both, and a second one would end the command at once.
+      if (signal !== 'SIGINT' || !isTerminal) child.kill(signal)
+    })
+  child.on('error', (error) => {
+    process.stderr.write(`${node} cannot be started: ${error.message}\n`)
+    process.exitCode = 3
+  })
+  child.on('exit', (code, signal) => {
+    for (const each of signals) process.removeAllListeners(each)
+    if (signal) process.kill(process.pid, signal)
+    process.exitCode = code ?? 1
+  })
 }
