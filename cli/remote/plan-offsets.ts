@@ -1,5 +1,6 @@
 import type { ConnectorOffset, LiveConnector, OffsetFields } from '../../src/deploy/index.ts'
 import { PipelineError } from '../../src/errors/index.ts'
+import { JavaPattern } from '../../src/java/regex/index.ts'
 import type { Admin, TopicPartition } from '../../src/kafka/index.ts'
 import { planReset } from '../broker/reset-offsets.ts'
 import { type AnyForm, fieldsOf } from './reset-form.ts'
@@ -47,10 +48,10 @@ async function topicsOf(admin: Admin, config: LiveConnector['config']): Promise<
       .split(',')
       .map((each) => each.trim())
       .filter((each) => each !== '')
-  const matching = new RegExp(`^(?:${regex})$`)
+  const pattern = JavaPattern.compile(regex)
   return (await admin.listTopics())
     .map(({ name }) => name)
-    .filter((topic) => matching.test(topic))
+    .filter((topic) => pattern.matches(topic))
     .toSorted()
 }
 
