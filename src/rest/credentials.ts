@@ -15,7 +15,7 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8
 
 /**
  * Reads entries of a properties file: `user.<name>=<role>:<secret>` for basic authentication, `token.<name>=<role>:<secret>` for bearer
- * tokens. The secret is `sha256:<hex>` or the plain text. Throws ConfigException naming the key, never the secret.
+ * tokens. The secret is `sha256:<hex>` or the plain text, which does not begin with `sha256:`. Throws ConfigException naming the key, never the secret.
  */
 export function parseCredentials(entries: Readonly<Record<string, string>>): Credential[] {
   return Object.entries(entries).map(([key, value]) => {
@@ -27,7 +27,9 @@ export function parseCredentials(entries: Readonly<Record<string, string>>): Cre
     if (!ROLES.includes(role as Role))
       throw new ConfigException(`The role of ${key} must be one of: ${ROLES.join(', ')}`)
     if (secret === '') throw new ConfigException(`${key} has no secret: write <role>:<secret>`)
-    const isHashed = /^sha256:[0-9a-f]{64}$/i.test(secret)
+    const isHashed = secret.startsWith('sha256:')
+    if (isHashed && !/^sha256:[0-9a-f]{64}$/i.test(secret))
+      throw new ConfigException(`The secret of ${key} is no SHA-256: write sha256: and 64 hexadecimal digits`)
     return {
       kind: kind as Credential['kind'],
       name,

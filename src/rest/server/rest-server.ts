@@ -126,13 +126,22 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   try {
     return await app.listen({ host, port })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new PipelineError(
+    throw refusedListener(error as NodeJS.ErrnoException, host, port)
+  }
+}
+
+function refusedListener(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (cause.code === 'EADDRINUSE')
+    return new PipelineError(
       'SLW5002',
       `Port ${port} on ${host} is already in use, so the REST API cannot listen there.`,
-      { cause: error },
+      { cause, hint: 'Stop the other program or give this worker a port of its own: listeners=http://127.0.0.1:8084' },
     )
-  }
+  if (cause.syscall === undefined) return cause
+  return new PipelineError('SLW6005', `The REST API cannot listen on ${host}:${port}: ${cause.code ?? cause.message}`, {
+    cause,
+    hint: 'Set listeners to an address of this machine, for example http://127.0.0.1:8083',
+  })
 }
 
 /** Fastify's own refusals, in Jersey's words. */

@@ -35,6 +35,18 @@ test('listeners are parsed and advertised as in Connect', () => {
   expect(() => advertisedUrl([http], { ...none, 'rest.advertised.listener': 'https' }, 'h')).toThrow(/no listener/)
 })
 
+test('an address that is not of this machine, or a port that is taken, is said with what to do', async () => {
+  await expect(open({ listeners: 'http://192.0.2.1:8083' })).rejects.toMatchObject({
+    code: 'SLW6005',
+    message: 'The REST API cannot listen on 192.0.2.1:8083: EADDRNOTAVAIL',
+  })
+  const taken = await open({})
+  await expect(open({ listeners: taken.urls[0]!.replace(/\/$/, '') })).rejects.toMatchObject({
+    code: 'SLW5002',
+    hint: expect.stringContaining('listeners=http://127.0.0.1:8084'),
+  })
+})
+
 test('before the worker is there, /health says starting and the rest is 503', async () => {
   const { urls } = await open({})
   const health = await get(urls[0]!, '/health')

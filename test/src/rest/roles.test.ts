@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { isLocalToken } from '../../../src/rest/access.ts'
-import { openWorkerRest, ROLES, routes } from '../../../src/rest/index.ts'
+import { openWorkerRest, parseCredentials, ROLES, routes } from '../../../src/rest/index.ts'
 import { send } from './conformance/answers.ts'
 
 /** Who may call what: a route that is not listed here fails the test. */
@@ -141,4 +141,13 @@ test("the worker's own token counts on its own machine alone", () => {
   for (const ip of ['10.0.0.1', '192.168.1.2', '::ffff:10.0.0.1', 'fe80::1', '1.127.0.1'])
     expect(isLocalToken({ ip, ...shown }, 'the-token'), ip).toBe(false)
   expect(isLocalToken({ ip: '::1', ...shown }, undefined)).toBe(false)
+})
+
+test('a digest that is cut off is refused, not taken for a password', () => {
+  const digest = 'a'.repeat(64)
+  expect(() => parseCredentials({ 'user.a': `read:sha256:${digest}` })).not.toThrow()
+  for (const wrong of [digest.slice(1), `${digest}a`, 'password'])
+    expect(() => parseCredentials({ 'user.a': `read:sha256:${wrong}` })).toThrow(
+      'The secret of user.a is no SHA-256: write sha256: and 64 hexadecimal digits',
+    )
 })
