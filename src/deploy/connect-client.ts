@@ -103,7 +103,10 @@ export class ConnectClient {
       text = await response.text()
     } catch (cause) {
       signal?.throwIfAborted()
-      throw new PipelineError('SLW6003', `${this.url} cannot be reached: ${reasonOf(cause)}`, { cause })
+      throw new PipelineError('SLW6003', `${this.url} cannot be reached: ${reasonOf(cause)}`, {
+        cause,
+        ...hintOf(cause),
+      })
     }
     this.#wasReached = true
     if (response.ok) return text === '' ? undefined : parsed(text, `${method} ${this.url}${path}`)
@@ -152,12 +155,28 @@ function messageOf(text: string): string {
 /** A 404 of a web server for a path that it does not have, not of Connect for a thing. */
 const isNoWorker = (text: string) => !text.includes('"error_code"') || text.includes('HTTP 404 Not Found')
 
-function reasonOf(error: unknown): string {
+/** `fetch` wraps what happened. */
+function innerOf(error: unknown): { readonly code?: string; readonly message?: string } {
   const cause = error instanceof Error ? error.cause : undefined
-  const inner = cause instanceof Error ? cause : error
-  const { code, message } = inner as { code?: string; message?: string }
+  return (cause instanceof Error ? cause : error) as { code?: string; message?: string }
+}
+
+const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT)/
+
+/** What to do about TLS; for anything else the hint of the code will do. */
+function hintOf(error: unknown): { readonly hint?: string } {
+  const { code = '' } = innerOf(error)
+  if (UNTRUSTED.test(code))
+    return { hint: "Trust the worker's certificate authority: NODE_EXTRA_CA_CERTS=ca.pem in the environment." }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { hint: 'Use a host name that stands in its certificate.' }
+  if (code.startsWith('ERR_SSL_')) return { hint: 'Does this port speak TLS? Try http:// in place of https://.' }
+  return {}
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = innerOf(error)
   if (code?.startsWith('UND_ERR_') === true) return `${message ?? code} (is it an HTTP port?)`
-  return code ?? message ?? String(inner)
+  return code ?? message ?? String(error)
 }
 
 /** Path of a connector; any name may stand in it. */

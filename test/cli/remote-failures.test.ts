@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -16,6 +18,15 @@ async function answering(status: number, body: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+/** A server with a certificate that nobody has reason to trust. */
+async function selfSigned(): Promise<string> {
+  const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/tls', name))
+  const server = createTlsServer({ key: fixture('localhost-key.pem'), cert: fixture('localhost-cert.pem') })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 test('a worker that cannot be reached, refuses, or is none says what to do', { timeout: 60_000 }, async () => {
   const dead = `http://127.0.0.1:${await freePort()}`
   const cases: readonly (readonly [to: string, exitCode: number, text: RegExp])[] = [
@@ -30,6 +41,16 @@ test('a worker that cannot be reached, refuses, or is none says what to do', { t
       await answering(404, 'no such page'),
       1,
       /SLW6023 .* has nothing at GET .*: is it a Kafka Connect worker\?\n +try: Give/,
+    ],
+    [
+      await selfSigned(),
+      3,
+      /SLW6003 .* cannot be reached: DEPTH_ZERO_SELF_SIGNED_CERT\n +try: Trust .* NODE_EXTRA_CA_CERTS=ca\.pem/,
+    ],
+    [
+      (await answering(200, '{}')).replace('http:', 'https:'),
+      3,
+      /SLW6003 .* cannot be reached: ERR_SSL_\w+\n +try: Does this port speak TLS/,
     ],
     [await answering(200, '<html>'), 1, /SLW6021 .* was not answered with JSON: is this a Connect worker\?/],
   ]
