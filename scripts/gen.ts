@@ -13,6 +13,7 @@ import { metricsPage } from './gen/write-metrics.ts'
 import { pipelineFilePage } from './gen/write-pipeline-file.ts'
 import { indexPage, pluginPages } from './gen/write-reference.ts'
 import { pipelineSchema } from './gen/write-schema.ts'
+import { workerSettingsPage } from './gen/write-worker-settings.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -36,4 +37,5 @@ write('docs/reference/kafka-clients.md', clientKeysPage())
 write('docs/reference/metrics.md', metricsPage())
 write('docs/reference/openapi.json', JSON.stringify(openApi(version), null, 2))
 write('docs/reference/pipeline-file.md', pipelineFilePage())
+write('docs/reference/worker-settings.md', workerSettingsPage())
 process.stdout.write(`${plugins.length} plugins\n`)

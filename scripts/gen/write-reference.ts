@@ -63,8 +63,13 @@ function settingsSection({ definition }: FoundPlugin): string[] {
     ([name, key]) => !key.internal && name !== 'converter.type',
   )
   if (keys.length === 0) return ['It has no settings.', '']
+  return ['## Settings', '', ...settingsTable(keys), '']
+}
+
+/** A row for each key, with its type, default and meaning. */
+export function settingsTable(keys: readonly (readonly [string, ConfigKey])[]): string[] {
   const rows = keys.map(([name, key]) => `| \`${name}\` | ${typeCell(key)} | ${defaultCell(key)} | ${cell(key.doc)} |`)
-  return ['## Settings', '', '| key | type | default | |', '|---|---|---|---|', ...rows, '']
+  return ['| key | type | default | |', '|---|---|---|---|', ...rows]
 }
 
 function typeCell(key: ConfigKey): string {
@@ -181,6 +186,10 @@ export function indexPage(plugins: readonly FoundPlugin[]): string {
     '',
     '- [A pipeline file](pipeline-file.md)',
     '- [Error codes](errors.md)',
+    '- [Settings of a worker](worker-settings.md)',
+    "- [Settings of Kafka's clients](kafka-clients.md)",
+    '- [Metrics of a worker](metrics.md)',
+    '- [REST API of a worker, as OpenAPI](openapi.json)',
     '',
   ]
   for (const [folder, heading] of Object.entries(headings)) {

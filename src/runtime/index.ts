@@ -6,6 +6,7 @@ export { type BundleStore, CHUNK_BYTES_MAX, sha256 } from './deployment/bundle-s
 export type { Deployment, DeploymentOutcome, DeploymentRecord } from './deployment/deployment.ts'
 export { MemoryBundleStore } from './deployment/memory-bundle-store.ts'
 export { groupBundleStore } from './deployment/open-bundle-store.ts'
+export { distributedConfig } from './distributed/distributed-settings.ts'
 export type { Fetch } from './distributed/leader-client.ts'
 export { ALGORITHM_HEADER, isSigned, SIGNATURE_HEADER } from './distributed/session-keys.ts'
 export {
@@ -56,8 +57,10 @@ export { OPEN_METRICS, PROMETHEUS_TEXT, prometheusText } from './metrics/prometh
 export { isSecretKey } from './secrets/secret-key.ts'
 export { secretKeysOf } from './secrets/secret-keys.ts'
 export type { StoreFiles } from './store/file-offset-store.ts'
+export { tracingConfig } from './tracing/tracing-settings.ts'
 export { nodeSystem } from './worker/node-system.ts'
 export { type InstalledCatalogue, openPluginPath } from './worker/plugin-path.ts'
 export type { ConnectorProgress, TaskProgress } from './worker/progress.ts'
 export { type StandaloneWorker, type StandaloneWorkerDeps, startStandaloneWorker } from './worker/standalone-worker.ts'
 export type { WorkerDeps } from './worker/worker-deps.ts'
+export { workerConfig } from './worker/worker-settings.ts'
