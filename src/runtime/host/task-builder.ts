@@ -113,6 +113,8 @@ export class TaskBuilder {
     const saw = (topic: string) => void control.sawTopic(spec.run, topic).catch(() => {})
     const boundary = spec.exactlyOnce && boundaryOf(spec.exactlyOnce, clock)
     const task = definition.task()
+    if (spec.createsTopics && listOf(spec.connectorConfig['topic.creation.groups']).includes('default'))
+      logger.warn("'default' topic creation group always exists and does not need to be listed explicitly")
     const options = {
       task: tracing?.task(task) ?? task,
       context: {

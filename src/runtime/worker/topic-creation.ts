@@ -47,9 +47,15 @@ export async function createOrFindSourceTopic(admin: Admin, topic: NewTopic): Pr
   const error = (await admin.createTopics([topic])).get(topic.name)
   if (error === undefined || error.name === 'TOPIC_ALREADY_EXISTS') return
   throw new ConnectException(
-    `Task failed to create new topic ${JSON.stringify(topic)}. Ensure that the task is authorized to create topics or that the topic exists and restart the task`,
+    `Task failed to create new topic ${shown(topic)}. Ensure that the task is authorized to create topics or that the topic exists and restart the task`,
     new ConnectException(`${error.name}: ${error.message}`),
   )
+}
+
+/** `NewTopic.toString` of Java, which people search their logs for. */
+function shown({ name, partitions = -1, replicationFactor = -1, configs = {} }: NewTopic): string {
+  const entries = Object.entries(configs).map(([key, value]) => `${key}=${value}`)
+  return `(name=${name}, numPartitions=${partitions}, replicationFactor=${replicationFactor}, replicasAssignments=null, configs={${entries.join(', ')}})`
 }
 
 /** Finds the DLQ topic or creates it with one partition (S17.6). */

@@ -131,21 +131,6 @@ test('topics that a connector used are known until they are reset', async () => 
   expect(await worker.herder.connectorActiveTopics('count')).toEqual([])
 })
 
-test('topic.creation settings make the topic', async () => {
-  const broker = await testBroker()
-  const worker = await testWorker(broker.bootstrapServers)
-  await worker.herder.putConnectorConfig('count', {
-    'connector.class': 'test.CounterSourceConnector',
-    topic: 'wide',
-    count: '100',
-    'topic.creation.default.replication.factor': '1',
-    'topic.creation.default.partitions': '3',
-  })
-  await worker.awaitDone()
-  const records = await readTopic(broker.bootstrapServers, 'wide')
-  expect(records).toHaveLength(100)
-})
-
 test('a connector is refused with everything that is wrong with it, by its own word too, references resolved first', async () => {
   const broker = await testBroker()
   const dir = tempDir()
