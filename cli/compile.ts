@@ -2,6 +2,7 @@ import { builtinCatalogue } from '../src/app/catalogue.ts'
 import { formatDiagnostics } from '../src/compiler/format-diagnostics.ts'
 import { type CompileResult, compileFiles } from '../src/compiler/index.ts'
 import { hasErrors, PipelineError } from '../src/errors/index.ts'
+import type { Catalogue } from '../src/plugins/index.ts'
 
 const DEFAULT_FOLDER = 'pipelines'
 
@@ -9,14 +10,15 @@ const DEFAULT_FOLDER = 'pipelines'
 export async function compileForCli(
   inputs: readonly string[],
   format: 'text' | 'github',
+  catalogue: Catalogue = builtinCatalogue(),
 ): Promise<CompileResult & { readonly text: string }> {
-  const result = await compileFiles(inputs.length > 0 ? inputs : [DEFAULT_FOLDER], { catalogue: builtinCatalogue() })
+  const result = await compileFiles(inputs.length > 0 ? inputs : [DEFAULT_FOLDER], { catalogue })
   return { ...result, text: await formatDiagnostics(result.diagnostics, { format }) }
 }
 
 /** As `compileForCli`, for commands that cannot go on with a mistake: throws after printing the diagnostics to stderr. */
-export async function compileOrFail(inputs: readonly string[]): Promise<CompileResult> {
-  const result = await compileForCli(inputs, 'text')
+export async function compileOrFail(inputs: readonly string[], catalogue?: Catalogue): Promise<CompileResult> {
+  const result = await compileForCli(inputs, 'text', catalogue)
   if (result.text) process.stderr.write(`${result.text}\n`)
   if (!hasErrors(result.diagnostics)) return result
   const errors = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')

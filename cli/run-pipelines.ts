@@ -1,7 +1,7 @@
 import type { StageProgress } from '../src/app/progress-tracker.ts'
 import { Session } from '../src/app/session.ts'
 import { isPipelineError, PipelineError } from '../src/errors/index.ts'
-import type { Herder } from '../src/runtime/index.ts'
+import type { Herder, InstalledCatalogue } from '../src/runtime/index.ts'
 import type { CompiledPipeline } from '../src/spec/index.ts'
 import { logTo } from './output/log-line.ts'
 import { RunDisplay } from './output/run-display.ts'
@@ -12,6 +12,8 @@ export interface RunPipelinesOptions {
   readonly brokerPort?: number
   readonly bootstrapServers?: string
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+  /** Default: those of this package. */
+  readonly plugins?: InstalledCatalogue
   /** Called once the pipelines run. */
   readonly onStarted?: (session: Session, display: RunDisplay) => void
   /** Leaves broker and worker up after everything is done, until a signal comes. Default: false. */
@@ -42,6 +44,7 @@ export async function runPipelines(
     dataDir: options.dataDir,
     brokerPort: options.brokerPort ?? 0,
     log: logTo((line) => say(line), options.logLevel.toUpperCase() as 'WARN'),
+    ...(options.plugins === undefined ? {} : { plugins: options.plugins }),
     ...(options.bootstrapServers === undefined ? {} : { bootstrapServers: options.bootstrapServers }),
   })
   try {

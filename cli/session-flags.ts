@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core'
+import { pluginFlags } from './plugin-flags.ts'
 
 /** Flags of the commands that start a broker and a worker in this process. */
 export const sessionFlags = {
+  ...pluginFlags,
   'data-dir': Flags.string({
     default: '.sluiceway',
     summary: 'Where the embedded broker keeps its data.',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Flags } from '@oclif/core'
 import { PipelineError } from '../../src/errors/index.ts'
 import { BaseCommand } from '../base-command.ts'
+import { pluginFlags, pluginsOf } from '../plugin-flags.ts'
 
 export interface BuildResult {
   /** SHA-256 of the artefact's index. */
@@ -20,6 +21,7 @@ export default class Build extends BaseCommand {
   static override usage = 'build [FILE...] [--out DIR]'
   static override examples = ['<%= config.bin %> build pipelines/orders.ts --out dist']
   static override flags = {
+    ...pluginFlags,
     out: Flags.string({ default: 'dist', summary: 'Where to write the artefact.', helpValue: 'DIR' }),
   }
 
@@ -29,7 +31,7 @@ export default class Build extends BaseCommand {
       import('../compile.ts'),
       import('../../src/compiler/index.ts'),
     ])
-    const { pipelines } = await compileOrFail(argv as string[])
+    const { pipelines } = await compileOrFail(argv as string[], (await pluginsOf(flags))?.catalogue)
     if (pipelines.length === 0) throw new PipelineError('SLW6001', 'There are no pipelines to build.')
     const artefact = artefactOf(pipelines)
     // Code of an earlier build would be deployed by nobody, but make the directory another one.

@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import type { ConnectorProgress, DeployPlan, PlannedConnector } from '../../src/deploy/index.ts'
 import { BaseCommand } from '../base-command.ts'
 import { DeployDisplay, planLines } from '../output/deploy-display.ts'
+import { pluginFlags, pluginsOf } from '../plugin-flags.ts'
 import { remoteClient, remoteFlags } from '../remote/remote-flags.ts'
 import { abortOnSignal } from '../signals.ts'
 
@@ -30,6 +31,7 @@ export default class Deploy extends BaseCommand {
   ]
   static override flags = {
     ...remoteFlags,
+    ...pluginFlags,
     name: Flags.string({ summary: 'Name of the deployment; default: the name in package.json.', helpValue: 'NAME' }),
     'dry-run': Flags.boolean({ summary: 'Only say what would be done.' }),
     timeout: Flags.integer({ default: 120, min: 1, summary: 'Seconds to wait until all tasks run.', helpValue: 'S' }),
@@ -54,7 +56,7 @@ export default class Deploy extends BaseCommand {
         import('../remote/deployment-input.ts'),
         import('../../src/kafka/clock.ts'),
       ])
-    const input = await deploymentInput(argv as string[])
+    const input = await deploymentInput(argv as string[], (await pluginsOf(flags))?.catalogue)
     const client = await remoteClient(flags, signal)
     const plan = await planDeploy(client, { ...input, id: flags.name ?? defaultDeploymentName() })
     this.#printPlan(plan, client.url)

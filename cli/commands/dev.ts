@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
+import { pluginsOf } from '../plugin-flags.ts'
 import { sessionFlags } from '../session-flags.ts'
 
 export interface DevResult {
@@ -41,7 +42,9 @@ export default class Dev extends BaseCommand {
   async run(): Promise<DevResult> {
     const { argv, flags } = await this.parse(Dev)
     const { runDev } = await import('../dev/run-dev.ts')
+    const plugins = await pluginsOf(flags)
     return runDev(argv as string[], {
+      ...(plugins === null ? {} : { plugins }),
       dataDir: flags['data-dir'],
       brokerPort: flags.port,
       restPort: flags['rest-port'],

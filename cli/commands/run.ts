@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import type { StageProgress } from '../../src/app/progress-tracker.ts'
 import { PipelineError } from '../../src/errors/index.ts'
 import { BaseCommand } from '../base-command.ts'
+import { pluginsOf } from '../plugin-flags.ts'
 import { sessionFlags } from '../session-flags.ts'
 
 export interface RunResult {
@@ -37,11 +38,13 @@ export default class Run extends BaseCommand {
       import('../compile.ts'),
       import('../run-pipelines.ts'),
     ])
-    const { pipelines } = await compileOrFail(argv as string[])
+    const plugins = await pluginsOf(flags)
+    const { pipelines } = await compileOrFail(argv as string[], plugins?.catalogue)
     const result = await runPipelines(pipelines, {
       dataDir: flags['data-dir'],
       brokerPort: flags.port,
       logLevel: flags['log-level'],
+      ...(plugins === null ? {} : { plugins: plugins.installed }),
       ...(flags['bootstrap-server'] === undefined ? {} : { bootstrapServers: flags['bootstrap-server'] }),
     })
     const total = result.connectors

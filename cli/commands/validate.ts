@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { type Diagnostic, exitCodeOf } from '../../src/errors/index.ts'
 import { BaseCommand } from '../base-command.ts'
+import { pluginFlags, pluginsOf } from '../plugin-flags.ts'
 
 export interface ValidateResult {
   readonly valid: boolean
@@ -20,6 +21,7 @@ export default class Validate extends BaseCommand {
   static override usage = 'validate [FILE...] [--format text|github] [--json]'
   static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate pipelines/orders.yaml --json']
   static override flags = {
+    ...pluginFlags,
     format: Flags.option({ options: ['text', 'github'] as const })({
       default: 'text',
       summary: 'How to print diagnostics; github makes annotations.',
@@ -29,7 +31,8 @@ export default class Validate extends BaseCommand {
   async run(): Promise<ValidateResult> {
     const { argv, flags } = await this.parse(Validate)
     const { compileForCli } = await import('../compile.ts')
-    const { pipelines, diagnostics, text } = await compileForCli(argv as string[], flags.format)
+    const plugins = await pluginsOf(flags)
+    const { pipelines, diagnostics, text } = await compileForCli(argv as string[], flags.format, plugins?.catalogue)
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length
     if (text) this.log(text)
     if (errors > 0) process.exitCode = exitCodeOf('invalid')

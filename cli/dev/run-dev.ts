@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { styleText } from 'node:util'
+import type { InstalledPlugins } from '../../src/app/installed-plugins.ts'
 import { type LocalToken, writeLocalToken } from '../../src/app/local-token.ts'
 import { packageVersion, restContext } from '../../src/app/rest-context.ts'
 import { Session } from '../../src/app/session.ts'
@@ -21,6 +22,8 @@ export interface DevOptions {
   readonly bootstrapServers?: string
   /** One JSON object a line on stdout for each event, instead of text. */
   readonly json: boolean
+  /** Default: those of this package. */
+  readonly plugins?: InstalledPlugins
 }
 
 const DEFAULT_FOLDER = 'pipelines'
@@ -48,6 +51,7 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
     brokerPort: options.brokerPort,
     workerId: `127.0.0.1:${options.restPort}`,
     log: logTo(say, options.logLevel.toUpperCase() as 'WARN'),
+    ...(options.plugins === undefined ? {} : { plugins: options.plugins.installed }),
     ...(options.bootstrapServers === undefined ? {} : { bootstrapServers: options.bootstrapServers }),
   })
   stack.defer(() => session.close())
@@ -73,7 +77,7 @@ export async function runDev(inputs: readonly string[], options: DevOptions): Pr
   stack.defer(() => watch.close())
   const apply = async () => {
     const startedAt = performance.now()
-    const { pipelines, diagnostics, text, inputs } = await compileForCli(paths, 'text')
+    const { pipelines, diagnostics, text, inputs } = await compileForCli(paths, 'text', options.plugins?.catalogue)
     await watch.follow([...paths, ...inputs])
     if (text) say(text)
     if (hasErrors(diagnostics)) {

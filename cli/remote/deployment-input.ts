@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { PipelineToDeploy } from '../../src/deploy/index.ts'
 import { PipelineError } from '../../src/errors/index.ts'
+import type { Catalogue } from '../../src/plugins/index.ts'
 
 export interface DeploymentInput {
   readonly pipelines: readonly PipelineToDeploy[]
@@ -12,14 +13,14 @@ export interface DeploymentInput {
 }
 
 /** Compiles what was named (default: everything below pipelines/), or reads an artefact that `pipeline build` wrote. */
-export async function deploymentInput(named: readonly string[]): Promise<DeploymentInput> {
+export async function deploymentInput(named: readonly string[], catalogue?: Catalogue): Promise<DeploymentInput> {
   const [only] = named
   if (named.length === 1 && existsSync(join(only!, 'artefact.json'))) return fromArtefact(only!)
   const [{ compileOrFail }, { artefactOf }] = await Promise.all([
     import('../compile.ts'),
     import('../../src/compiler/index.ts'),
   ])
-  const { pipelines } = await compileOrFail(named)
+  const { pipelines } = await compileOrFail(named, catalogue)
   if (pipelines.length === 0) throw new PipelineError('SLW6001', 'There are no pipelines to deploy.')
   return {
     pipelines,

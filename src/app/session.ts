@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Broker } from '../broker/index.ts'
 import type { PipelineError } from '../errors/index.ts'
+import type { Catalogue } from '../plugins/index.ts'
 import type { RunningRegistry } from '../registry-server/index.ts'
 import {
   type Herder,
+  type InstalledCatalogue,
   LoggerLevels,
   type LogSink,
   MemoryBundleStore,
@@ -28,6 +30,8 @@ export interface SessionOptions {
   readonly log: LogSink
   /** Worker settings on top of the defaults. */
   readonly worker?: Readonly<Record<string, string>>
+  /** Plugins of the worker; default: those of this package. */
+  readonly plugins?: InstalledCatalogue
   /** Advertised `host:port` of the worker. */
   readonly workerId?: string
   /** The embedded broker cannot write any more (SLW5008 for a full disk, else SLW5004). Called once. */
@@ -68,6 +72,8 @@ export class Session {
   /** Code of pipelines that were applied or uploaded. */
   readonly bundles: MemoryBundleStore
   readonly logs: RecentLogs
+  /** What the worker can run. */
+  readonly catalogue: Catalogue
   readonly #registry: { url: string | undefined }
   #runningRegistry: RunningRegistry | null = null
   #owned: ReadonlySet<string> = new Set()
@@ -76,7 +82,7 @@ export class Session {
     bootstrapServers: string,
     broker: Broker | null,
     worker: StandaloneWorker,
-    kept: { readonly bundles: MemoryBundleStore; readonly logs: RecentLogs },
+    kept: Pick<Session, 'bundles' | 'logs' | 'catalogue'>,
     registry: { url: string | undefined },
   ) {
     this.bootstrapServers = bootstrapServers
@@ -84,6 +90,7 @@ export class Session {
     this.worker = worker
     this.bundles = kept.bundles
     this.logs = kept.logs
+    this.catalogue = kept.catalogue
     this.#registry = registry
   }
 
@@ -96,7 +103,8 @@ export class Session {
     const broker = options.bootstrapServers === undefined ? await openBroker(options) : null
     try {
       const bootstrapServers = options.bootstrapServers ?? broker!.bootstrapServers
-      const kept = { bundles: new MemoryBundleStore(), logs: new RecentLogs() }
+      const catalogue = options.plugins?.catalogue ?? builtinCatalogue()
+      const kept = { bundles: new MemoryBundleStore(), logs: new RecentLogs(), catalogue }
       const registry: { url: string | undefined } = { url: undefined }
       const worker = await openWorker(
         { ...options, log: kept.logs.sink(options.log) },
@@ -169,11 +177,11 @@ async function openWorker(
   const system = nodeSystem(() => {})
   return startStandaloneWorker(options.workerId ?? 'localhost', props, {
     ...system,
-    catalogue: builtinCatalogue(),
-    catalogueSource,
+    catalogue: options.plugins?.catalogue ?? builtinCatalogue(),
+    catalogueSource: options.plugins?.catalogueSource ?? catalogueSource,
     log: options.log,
     levels: new LoggerLevels('INFO', () => system.clock.now()),
     registry: registryOpener(() => registry.url),
-    bundle: (hash) => bundles.code(hash),
+    bundle: async (hash) => options.plugins?.code(hash) ?? bundles.code(hash),
   })
 }

@@ -4,6 +4,7 @@ import type { PluginInfo, PluginKind } from '../../../src/api/index.ts'
 import { convertToString, Password } from '../../../src/config/index.ts'
 import { PipelineError } from '../../../src/errors/index.ts'
 import { BaseCommand } from '../../base-command.ts'
+import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
 
 const kinds = [
   'source',
@@ -38,12 +39,13 @@ export default class PluginsDescribe extends BaseCommand {
     '<%= config.bin %> plugins describe cast',
     '<%= config.bin %> plugins describe FileStreamSource',
   ]
+  static override flags = pluginFlags
   static override args = { plugin: Args.string({ required: true, description: 'Short name or class name.' }) }
 
   async run(): Promise<{ readonly plugins: readonly PluginDescription[] }> {
-    const { args } = await this.parse(PluginsDescribe)
+    const { args, flags } = await this.parse(PluginsDescribe)
     const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
-    const catalogue = builtinCatalogue()
+    const catalogue = (await pluginsOf(flags))?.catalogue ?? builtinCatalogue()
     const entries = kinds.flatMap((kind) => catalogue.resolve(kind, args.plugin)?.entry ?? [])
     if (entries.length === 0) {
       const near = kinds.map((kind) => catalogue.nearest(kind, args.plugin)).find((name) => name !== undefined)

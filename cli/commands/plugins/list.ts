@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core'
 import type { PluginKind } from '../../../src/api/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { renderTable } from '../../output/table.ts'
+import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
 
 const kinds = [
   'source',
@@ -22,15 +23,17 @@ export interface PluginRow {
 }
 
 export default class PluginsList extends BaseCommand {
-  static override summary = 'List the connectors, SMTs, predicates and converters of this installation.'
+  static override summary =
+    'List the connectors, SMTs, predicates and converters of this installation, and those on --plugin-path.'
   static override flags = {
+    ...pluginFlags,
     kind: Flags.option({ options: kinds })({ summary: 'Only plugins of this kind.' }),
   }
 
   async run(): Promise<{ readonly plugins: readonly PluginRow[] }> {
     const { flags } = await this.parse(PluginsList)
     const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
-    const plugins = builtinCatalogue()
+    const plugins = ((await pluginsOf(flags))?.catalogue ?? builtinCatalogue())
       .list(flags.kind)
       .map((entry) => ({
         kind: entry.kind,

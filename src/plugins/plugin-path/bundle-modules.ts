@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { needsRequire, requireBanner } from '../bundle/index.ts'
 import { findModules } from './find-modules.ts'
 
@@ -36,7 +36,7 @@ export async function bundleModules(
   }
   for (const element of pluginPath)
     await attempt(element, async () => {
-      for (const { path, version } of await findModules(element))
+      for (const { path, version } of await findModules(resolve(element)))
         await attempt(path, async () => void modules.push({ path, version, ...(await bundled(path)) }))
     })
   return { modules, problems }
