@@ -12,7 +12,7 @@ export interface MainOptions {
 /** Runs the command that `argv` names; prints failures and sets `process.exitCode`: 0 ok, 1 runtime, 2 usage or validation, 3 environment. */
 export async function main(options: MainOptions, argv: string[] = process.argv.slice(2)): Promise<void> {
   try {
-    await (isPlainWorker(argv) ? runPlainWorker(argv[2]) : runCommand(options, argv))
+    await (isPlainWorker(argv) ? runPlainWorker(argv) : runCommand(options, argv))
   } catch (error) {
     process.exitCode = reportFailure(error, { json: argv.includes('--json') })
   }
@@ -27,11 +27,19 @@ async function runCommand(options: MainOptions, argv: string[]): Promise<void> {
   await flush()
 }
 
-/** `worker distributed [FILE]` without flags: a process that runs for months, and that does not need the 12 MB of the command framework. */
-const isPlainWorker = (argv: readonly string[]): boolean =>
-  argv[0] === 'worker' && argv[1] === 'distributed' && argv.length <= 3 && !argv.some((arg) => arg.startsWith('-'))
+/** `worker distributed [FILE]` and `worker standalone FILE...` without flags: a process that runs for months, and that does not need the 12 MB of the command framework. */
+function isPlainWorker([topic, mode, ...rest]: readonly string[]): boolean {
+  if (topic !== 'worker' || rest.some((arg) => arg.startsWith('-'))) return false
+  return (mode === 'distributed' && rest.length <= 1) || (mode === 'standalone' && rest.length > 0)
+}
 
-async function runPlainWorker(file: string | undefined): Promise<void> {
+async function runPlainWorker([, mode, ...files]: readonly string[]): Promise<void> {
+  const log = (line: string) => void process.stdout.write(`${line}\n`)
+  if (mode === 'standalone') {
+    const { runStandalone } = await import('./worker/run-standalone.ts')
+    await runStandalone(files, 'text', log)
+    return
+  }
   const { runDistributed } = await import('./worker/run-distributed.ts')
-  await runDistributed(file, 'text', (line) => void process.stdout.write(`${line}\n`))
+  await runDistributed(files[0], 'text', log)
 }

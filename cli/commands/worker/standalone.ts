@@ -21,20 +21,8 @@ export default class WorkerStandalone extends BaseCommand {
   }
 
   async run(): Promise<WorkerResult> {
-    const { args, argv, flags } = await this.parse(WorkerStandalone)
-    const [{ readConnectorFile, readSettings, settingsFromEnvironment }, { startStandalone }, { logSink, runWorker }] =
-      await Promise.all([
-        import('../../../src/app/worker-config.ts'),
-        import('../../../src/app/start-worker.ts'),
-        import('../../worker/run-worker.ts'),
-      ])
-    return runWorker(
-      async () => {
-        const settings = { ...(await readSettings(args.settings)), ...settingsFromEnvironment(process.env) }
-        const connectors = await Promise.all((argv as string[]).slice(1).map((path) => readConnectorFile(path)))
-        return startStandalone(settings, connectors, { log: logSink(flags['log-format']) })
-      },
-      (line) => this.log(line),
-    )
+    const { argv, flags } = await this.parse(WorkerStandalone)
+    const { runStandalone } = await import('../../worker/run-standalone.ts')
+    return runStandalone(argv as string[], flags['log-format'], (line) => this.log(line))
   }
 }
