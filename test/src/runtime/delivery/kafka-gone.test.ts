@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connectCluster } from '../../../../src/kafka/index.ts'
+import { startRestServer } from '../../../../src/rest/index.ts'
 import { type DistributedWorker, type LogEntry, startDistributedWorker } from '../../../../src/runtime/index.ts'
 import { KafkaOffsetStore } from '../../../../src/runtime/store/kafka-offset-store.ts'
 import { checkOffsets, checkRecords, findingsText } from '../../../support/delivery-checker.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
+import { send } from '../../rest/conformance/answers.ts'
 import { testDeps, until, workerDefaults } from '../fixtures/test-worker.ts'
 import { catalogue, catalogueSource } from './fixtures/catalogue.ts'
 import { readLanes, readLedger, storedOffsets } from './fixtures/ledger.ts'
@@ -67,6 +69,16 @@ test('Kafka is away for longer than any client waits: tasks go on by themselves,
   const started = await worker(bootstrapServers, log)
   const { herder } = started
   const progress = () => started.progress()
+  const settings = { topicTrackingEnabled: true, topicTrackingResetAllowed: true, workerConfig: {} }
+  const rest = await startRestServer(
+    { herder, catalogue, version: { version: '1', commit: 'c' }, settings },
+    { port: 0 },
+  )
+  onTestFinished(() => rest.close())
+  const get = async (path: string) => {
+    const { status, text } = await send(rest.url, { method: 'GET', path })
+    return { status, body: JSON.parse(text) as { connector?: { state: string }; status?: string } }
+  }
   const source = (name: string, more: object) =>
     herder.putConnectorConfig(name, {
       ...{ 'connector.class': 'test.LanesSourceConnector', lanes: String(LANES), count: String(COUNT), ...more },
@@ -84,18 +96,29 @@ test('Kafka is away for longer than any client waits: tasks go on by themselves,
   // A worker that cannot reach its group any more stops its tasks, as Connect's does: they could be running elsewhere.
   const polled = () => progress().find(({ name }) => name === 'known')?.polled ?? 0
   const delivered = () => progress().find(({ name }) => name === 'known')?.delivered ?? 0
+  // As in Connect, the answer waits for the herder: for as long as tasks may take to stop.
+  const health = get('/health')
   let slowestMs = 0
   let heldBack = 0
   const before = delivered()
   while (Date.now() - goneAt < 6_000) {
     const askedAt = performance.now()
-    await herder.connectors()
-    expect((await herder.connectorStatus('known')).connector.state).toMatch(/RUNNING|UNASSIGNED/)
-    herder.health()
-    slowestMs = Math.max(slowestMs, performance.now() - askedAt)
+    expect(await get('/connectors')).toEqual({ status: 200, body: ['known', 'ledger'] })
+    const { status, body } = await get('/connectors/known/status')
+    expect(status).toBe(200)
+    expect(body.connector?.state).toMatch(/RUNNING|UNASSIGNED/)
+    slowestMs = Math.max(slowestMs, (performance.now() - askedAt) / 2)
     heldBack = Math.max(heldBack, polled() - delivered())
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  expect(await health).toEqual({
+    status: 200,
+    body: { status: 'healthy', message: 'Worker has completed startup and is ready to handle requests.' },
+  })
+  // What has to be written is refused, and says why.
+  const refused = await send(rest.url, { method: 'DELETE', path: '/connectors/known' })
+  expect(refused.status).toBe(409)
+  expect(refused.text).toContain('no known leader URL')
   expect(delivered() - before).toBeLessThanOrEqual(10)
   expect(slowestMs).toBeLessThan(500)
   // Each record takes at least 10 bytes of the producer's buffer, and a batch or two may be in hand.
