@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SimCluster } from './sim-cluster.ts'
+import { PHASES, type Phase, SimCluster } from './sim-cluster.ts'
 import type { Bugs } from './sim-host.ts'
 
 /** SIM_SEEDS=5000 plays more games, SIM_SEED=17 plays one and tells what happened in it. */
@@ -9,14 +9,16 @@ const only = process.env['SIM_SEED']
 const FOUND = [861]
 
 /** What went wrong in the game of this seed; null = nothing. */
-async function play(seed: number, bugs: Bugs = {}): Promise<string | null> {
-  const cluster = new SimCluster(seed, bugs)
+const play = async (seed: number, bugs: Bugs = {}): Promise<string | null> =>
+  (await playOut(new SimCluster(seed, bugs))).problem
+
+async function playOut(cluster: SimCluster) {
   try {
     await cluster.play()
-    return null
+    return { problem: null, leadersLost: cluster.leadersLost }
   } catch (error) {
     if (only !== undefined) process.stderr.write(`${cluster.lines.join('\n')}\n`)
-    return (error as Error).message
+    return { problem: (error as Error).message, leadersLost: cluster.leadersLost }
   }
 }
 
@@ -31,6 +33,21 @@ describe('a simulated cluster', () => {
       expect(problem, `seed ${seed}: SIM_SEED=${seed} plays it again`).toBeNull()
     }
   })
+
+  test.each<Phase>(PHASES)(
+    'outlives the loss of its leader while %s',
+    { timeout: 60_000 + SEEDS * 50 },
+    async (phase) => {
+      const seeds = only === undefined ? Array.from({ length: Math.ceil(SEEDS / 10) }, (_, i) => i + 1) : [Number(only)]
+      let leadersLost = 0
+      for (const seed of seeds) {
+        const game = await playOut(new SimCluster(seed, {}, phase))
+        expect(game.problem, `seed ${seed}: SIM_SEED=${seed} plays it again`).toBeNull()
+        leadersLost += game.leadersLost
+      }
+      expect(leadersLost).toBeGreaterThanOrEqual(seeds.length)
+    },
+  )
 
   test.skipIf(only !== undefined).each<[keyof Bugs, number]>([
     ['lostRevocation', 20],

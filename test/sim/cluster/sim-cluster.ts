@@ -6,6 +6,15 @@ import { SimKafka } from './sim-kafka.ts'
 
 const CONNECTORS = ['a', 'b', 'c', 'd']
 
+/**
+ * What is under way when the leader is lost: its group waits for members, or for the leader's assignment; it gives up work, fences producers, has
+ * yet to write to the config topic, or has written and does not know it.
+ */
+export const PHASES = ['preparing', 'completing', 'revoking', 'fencing', 'writing', 'written'] as const
+export type Phase = (typeof PHASES)[number]
+
+const CALM_MS = 20_000
+
 /** A whole group of workers with faults, from a seed. */
 export class SimCluster {
   readonly clock = new SimClock()
@@ -23,8 +32,14 @@ export class SimCluster {
   readonly #cut = new Set<string>()
   #names = 0
   #version = 0
+  /** The leader is killed whenever this is under way; null: killing goes by the dice alone. */
+  readonly #leaderDiesIn: Phase | null
+  leadersLost = 0
+  #nextLossAt = 3_000
+  #isPeace = false
 
-  constructor(seed: number, bugs: Bugs = {}) {
+  constructor(seed: number, bugs: Bugs = {}, leaderDiesIn: Phase | null = null) {
+    this.#leaderDiesIn = leaderDiesIn
     this.random = randomOf(seed)
     this.#randomOfClocks = randomOf(seed + 1_000_000)
     this.bugs = bugs
@@ -56,6 +71,7 @@ export class SimCluster {
       this.#setClocks()
       await this.#run(this.random() * 8_000)
     }
+    this.#isPeace = true
     this.network.faultRate = 0
     this.kafka.slowMs = 0
     for (const name of this.#cut) this.#heal(name)
@@ -81,10 +97,7 @@ export class SimCluster {
     const dice = this.random()
     const victim = this.#hosts[Math.floor(this.random() * this.#hosts.length)]!
     if (dice < 0.1) {
-      this.trace(`kill ${victim.name}`)
-      victim.kill()
-      this.#hosts = this.#hosts.filter((host) => host !== victim)
-      this.#add()
+      this.#kill(victim)
     } else if (dice < 0.16) {
       this.trace(`pause ${victim.name}`)
       victim.clock.pause(this.random() * 25_000)
@@ -107,6 +120,23 @@ export class SimCluster {
     } else if (dice < 0.48) {
       this.kafka.slowMs = 0
     } else this.#operate(this.random())
+  }
+
+  #kill(victim: SimHost): void {
+    this.trace(`kill ${victim.name}`)
+    victim.kill()
+    this.#hosts = this.#hosts.filter((host) => host !== victim)
+    this.#add()
+  }
+
+  /** Hosts say what they are doing; it may be the last that this one does. */
+  reached(phase: Phase, host: SimHost): void {
+    if (phase !== this.#leaderDiesIn || this.#isPeace || this.clock.now() < this.#nextLossAt) return
+    if (host.isDead || !host.group.isLeader) return
+    this.#nextLossAt = this.clock.now() + CALM_MS
+    this.leadersLost++
+    this.trace(`the leader is lost while ${phase}`)
+    this.#kill(host)
   }
 
   /** Up to a day ahead or behind. */
@@ -151,6 +181,9 @@ export class SimCluster {
 
   /** No task runs twice among the workers of the group's generation. */
   #check(): void {
+    const { state } = this.coordinator
+    const leader = this.#hosts.find(({ group }) => group.isLeader)
+    if (leader !== undefined && (state === 'preparing' || state === 'completing')) this.reached(state, leader)
     if (this.coordinator.state !== 'stable' || this.violations.length > 0) return
     const owners = new Map<string, string>()
     for (const { group, worker, name } of this.#hosts) {

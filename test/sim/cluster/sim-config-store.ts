@@ -14,6 +14,7 @@ import type { TargetState } from '../../../src/runtime/herder/connector-state.ts
 import type { ConnectorConfig, RestartOptions } from '../../../src/runtime/herder/herder.ts'
 import { RebalanceNeededException } from '../../../src/runtime/herder/herder-errors.ts'
 import type { ConfigChange, SessionKey } from '../../../src/runtime/store/config-store.ts'
+import type { Phase } from './sim-cluster.ts'
 import type { SimHost } from './sim-host.ts'
 
 /** The config topic as one host reads and writes it: late, or not at all while the host is cut off. */
@@ -96,10 +97,18 @@ export class SimConfigStore {
         this.#host.herder.confirmLeadership()
         throw new RebalanceNeededException('fenced')
       }
+      if (isPrivileged) await this.#atRisk('writing')
       this.#host.kafka.append(records)
+      if (isPrivileged) await this.#atRisk('written')
       await this.#readToEnd()
     }
     await within(this.#host.clock, written(), 30_000, 'write to the config topic')
+  }
+
+  /** Does not come back in a host that is killed here. */
+  async #atRisk(phase: Phase): Promise<void> {
+    this.#host.reached(phase)
+    await this.#host.clock.awake()
   }
 
   async #readToEnd(): Promise<void> {

@@ -12,7 +12,7 @@ import { MemoryOffsetStore } from '../../../src/runtime/store/memory-offset-stor
 import { MemoryStatusStore } from '../../../src/runtime/store/memory-status-store.ts'
 import type { Worker } from '../../../src/runtime/worker/worker.ts'
 import { HostClock } from './host-clock.ts'
-import type { SimCluster } from './sim-cluster.ts'
+import type { Phase, SimCluster } from './sim-cluster.ts'
 import { SimConfigStore } from './sim-config-store.ts'
 import type { SimKafka } from './sim-kafka.ts'
 import { SimWorker } from './sim-worker.ts'
@@ -95,6 +95,11 @@ export class SimHost {
     })
   }
 
+  /** See `SimCluster.reached`. */
+  reached(phase: Phase): void {
+    this.#cluster.reached(phase, this)
+  }
+
   guard<T>(call: () => T): T {
     try {
       return call()
@@ -142,6 +147,7 @@ export class SimHost {
       fence: async (name, count) => {
         for (let task = 0; task < count; task++) {
           await this.reach()
+          this.reached('fencing')
           if (!bugs.skippedFence && !this.isDead) this.kafka.initProducer(`${name}-${task}`)
         }
       },
@@ -162,6 +168,7 @@ export class SimHost {
       refreshConfig: () => hooks.refreshConfig(),
       onRevoked: async (work) => {
         tell('gives up', work)
+        this.reached('revoking')
         await hooks.onRevoked(work)
         tell('has given up', work)
       },

@@ -14,7 +14,10 @@ import { ConfigDef, defineSource, defineTransformation, SourceConnector, SourceR
 enum Key { Topic = 'topic' }
 class GreetConnector extends SourceConnector {
   #props = {}
-  start(props) { this.#props = props }
+  start(props) {
+    this.#props = props
+    this.context.logger.info('the door opens with ' + props['door.code'])
+  }
   taskConfigs() { return [this.#props] }
   stop() {}
   validate(props, values) {
@@ -39,6 +42,7 @@ export const greet = defineSource({
   config: new ConfigDef({
     [Key.Topic]: { type: 'STRING', importance: 'HIGH', doc: 'Where to.' },
     'api.secret': { type: 'PASSWORD', default: null, importance: 'LOW', doc: 'Not needed.' },
+    'door.code': { type: 'PASSWORD', default: null, importance: 'LOW', doc: 'A secret whose name does not tell.' },
   }),
   connector: () => new GreetConnector(),
   task: () => new GreetTask(),
@@ -110,6 +114,7 @@ test('a worker lists, validates and runs what is on plugin.path, and lives with 
     'connector.class': 'GreetSource',
     topic: 'greetings',
     'api.secret': 'PLANTED',
+    'door.code': 'PLANTED-4721',
     transforms: 'loud',
     'transforms.loud.type': 'com.example.Shout$Value',
     'transforms.loud.end': '?',
@@ -128,4 +133,6 @@ test('a worker lists, validates and runs what is on plugin.path, and lives with 
   expect((await ask('GET', '/connectors/greet/status')).body).toMatchObject({
     tasks: [{ state: 'RUNNING', version: '1.2.3' }],
   })
+  expect(log.map(({ message }) => message)).toContain('the door opens with [hidden]')
+  expect(JSON.stringify(log)).not.toContain('PLANTED')
 })
