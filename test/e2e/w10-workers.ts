@@ -139,7 +139,11 @@ listeners: "http://127.0.0.1:0"
         expect(stderr).toMatch(wrong[i]![1])
         expect([2, 3]).toContain(exitCode)
       }
-      const empty = await place().pipeline('worker', 'distributed', write('empty.properties', 'listeners=http://127.0.0.1:0\n'))
+      const empty = await place().pipeline(
+        'worker',
+        'distributed',
+        write('empty.properties', 'listeners=http://127.0.0.1:0\n'),
+      )
       expect(empty).toMatchObject({
         exitCode: 3,
         stderr: expect.stringContaining('Missing required configuration "group.id" which has no default value.'),
