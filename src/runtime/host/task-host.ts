@@ -59,7 +59,7 @@ export class TaskHost {
     this.remote = this.#rpc.remote
     const deafen = levels.onChange(() => void this.remote.setLogLevels(ownLevels(levels)).catch(() => {}))
     this.#worker.on('error', (error: Error) => {
-      this.#failure ??= error
+      this.#failure ??= memoryFailure(error, options.heapMb) ?? error
     })
     this.exited = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {
@@ -93,6 +93,13 @@ export class TaskHost {
     this.#isClosing = true
     await this.#worker.terminate()
   }
+}
+
+/** V8 has ended a thread whose heap was full; undefined for any other error. */
+function memoryFailure(error: Error, heapMb: number): PipelineError | undefined {
+  if (!('code' in error) || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return undefined
+  const limit = heapMb > 0 ? `the limit of ${heapMb} MiB` : 'what Node.js allows a thread'
+  return new PipelineError('SLW4003', `Memory use of the heap is above ${limit}.`, { cause: error })
 }
 
 const ownLevels = (levels: LoggerLevels) => new Map(Array.from(levels.own(), ([name, { level }]) => [name, level]))

@@ -82,9 +82,15 @@ export class ConnectorRuns {
     const entry = this.#running.get(name)
     if (entry?.raw !== raw) return false
     // Its task configurations may be asked for meanwhile: that it is busy does not say that it is late.
-    if (!hasAnswered)
-      this.#context.listener.onConnector(name, { state: 'UNASSIGNED', trace: null, ...this.#version(raw) })
+    if (!hasAnswered) this.#late(name, raw)
     return hasAnswered
+  }
+
+  /** A Java worker says nothing of such a connector, and its status is 404 for as long. */
+  #late(name: string, raw: Config): void {
+    const what = `start() of connector ${name} has not returned for ${START_WAIT_MS / 1000} s. It stays UNASSIGNED, without tasks, until it does.`
+    this.#context.logger(workerContext(name)).warn(what)
+    this.#context.listener.onConnector(name, { state: 'UNASSIGNED', trace: what, ...this.#version(raw) })
   }
 
   async #start(name: string, raw: Config): Promise<boolean> {

@@ -39,6 +39,14 @@ export class HostPool {
     return host
   }
 
+  /** A host that was taken gets one more task; false when it is gone. */
+  join(host: TaskHost): boolean {
+    const load = this.#load.get(host)
+    if (load === undefined) return false
+    this.#load.set(host, load + 1)
+    return true
+  }
+
   /** The task is over; a host that only it had is closed. */
   async give(host: TaskHost): Promise<void> {
     const left = (this.#load.get(host) ?? 1) - 1
@@ -49,7 +57,7 @@ export class HostPool {
   }
 
   isShared(host: TaskHost): boolean {
-    return this.#shared.includes(host)
+    return this.#shared.includes(host) || (this.#load.get(host) ?? 0) > 1
   }
 
   connectorHost(): TaskHost {

@@ -9,6 +9,7 @@ import type { TaskHost } from '../host/task-host.ts'
 import { taskContext } from '../logging/context-logger.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
 import { missingConnector } from './missing-connector.ts'
+import { TaskLots } from './task-lots.ts'
 import { type PlannedRestart, TaskRestarts } from './task-restarts.ts'
 import type { TaskRun } from './task-run.ts'
 import { type TaskSpecInput, taskSpec } from './task-spec.ts'
@@ -31,6 +32,9 @@ export class TaskRuns {
   readonly #byTask = new Map<string, TaskRun>()
   readonly #restarts: TaskRestarts
   readonly #reloads: ConfigReloads
+  readonly #lots = new TaskLots()
+  /** Threads that still have a task which did not stop in time. */
+  readonly #haunted = new WeakSet<TaskHost>()
   #lastRun = 0
 
   constructor(context: WorkerContext, worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>) {
@@ -141,6 +145,7 @@ export class TaskRuns {
     for (const id of ids) {
       this.#restarts.forget(taskName(id))
       this.#reloads.forget(taskName(id))
+      this.#lots.forget(taskName(id))
     }
     for (const run of runs) this.#byTask.delete(taskName(run.id))
     const waiting = new AbortController()
@@ -159,8 +164,8 @@ export class TaskRuns {
     logger(taskContext(run.id.connector, run.id.task)).warn(
       'The task did not stop in time and is ended; its last offsets are not committed',
     )
-    if (!pool.isShared(run.host))
-      await run.host.kill(new PipelineError('SLW4002', `Task ${taskName(run.id)} did not stop in time.`))
+    if (pool.isShared(run.host)) this.#haunted.add(run.host)
+    else await run.host.kill(new PipelineError('SLW4002', `Task ${taskName(run.id)} did not stop in time.`))
     this.#finish(run, null)
   }
 
@@ -182,10 +187,33 @@ export class TaskRuns {
 
   /** Its thread is gone. */
   lost(host: TaskHost, error: Error): void {
-    for (const run of [...this.#alive.values()].filter((each) => each.host === host)) {
+    const runs = [...this.#alive.values()].filter((each) => each.host === host)
+    if (runs.length > 1 || this.#haunted.has(host)) {
+      this.#lots.split(runs.map(({ id }) => taskName(id)))
+      for (const run of runs) void this.#moveOn(run, error)
+      return
+    }
+    for (const run of runs) {
       const where = whereabouts(run)
       this.#failed(run, `${javaTrace(error)}${where === '' ? '' : `${where}\n`}`, isFinalFailure(error))
     }
+  }
+
+  /** The thread that it shared is gone, by whosever fault. */
+  async #moveOn(run: TaskRun, error: Error): Promise<void> {
+    const { id, rawConnector, rawTask, target } = run
+    const isOwned = this.#byTask.get(taskName(id)) === run && !run.isCancelled
+    this.#finish(run, null)
+    if (!isOwned) return
+    const { listener, logger } = this.#context
+    logger(taskContext(id.connector, id.task)).warn(
+      'The thread of several tasks was ended; this one goes on in another',
+      {
+        error,
+      },
+    )
+    listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
+    await this.#start(id, rawConnector, rawTask, target, run)
   }
 
   #failed(run: TaskRun, trace: string, isFinal: boolean): void {
@@ -266,7 +294,7 @@ export class TaskRuns {
       consumer: null,
       leave: async () => {},
       counters: new TaskCounters(() => clock.now(), this.#context.metrics.windows),
-      host: pool.take(`task-thread-${taskName(id)}`, isolation),
+      host: this.#lots.take(taskName(id), pool) ?? pool.take(`task-thread-${taskName(id)}`, isolation),
       startedAt: clock.now(),
       stateSince: clock.now(),
     }

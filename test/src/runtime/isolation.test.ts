@@ -15,7 +15,8 @@ const bad = { ...source, topic: 'bad', 'misbehave.at': '5' }
 async function worker(props: Readonly<Record<string, string>> = {}) {
   const broker = await testBroker()
   const started = await testWorker(broker.bootstrapServers, {
-    'task.stuck.timeout.ms': '1500',
+    // Starting a thread may block it for a while, too, when the machine is busy.
+    'task.stuck.timeout.ms': '4000',
     'task.shutdown.graceful.timeout.ms': '500',
     ...props,
   })
@@ -51,6 +52,21 @@ test('a task whose buffers go above the memory limit fails alone', async () => {
   expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
 })
 
+// Slowly: the watchdog sees it come. At once: V8 ends the thread before anybody looks.
+test.each(['leak-heap', 'burst'])(
+  'a task whose heap goes above the memory limit (%s) fails alone',
+  async (misbehave) => {
+    const started = await worker({ 'task.memory.limit.mb': '150', 'task.stuck.timeout.ms': '30000' })
+    await started.herder.putConnectorConfig('bad', { ...bad, misbehave })
+    expect((await awaitTask(started, 'bad', 'FAILED')).trace).toMatch(
+      /^PipelineError \[SLW4003\]: Memory use of .* is above the limit of 150 MiB\.\n[\s\S]*The task was in stage \w+ after \d+ records\.\n$/,
+    )
+    expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+    await started.herder.putConnectorConfig('bad', source)
+    await awaitTask(started, 'bad', 'RUNNING')
+  },
+)
+
 test('in a shared host an exception from a timer fails the task that set it, not its neighbour', async () => {
   const started = await worker({ 'task.isolation': 'shared' })
   await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'throw-later', 'tasks.max': '3' })
@@ -58,6 +74,33 @@ test('in a shared host an exception from a timer fails the task that set it, not
   expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
   await started.herder.stopConnector('bad')
 })
+
+test.each([
+  ['blocks', 'block', /^PipelineError \[SLW4006\]: The thread did not respond [\s\S]*stage TASK_POLL/],
+  ['leaks', 'leak', /^PipelineError \[SLW4003\]: Memory use of [\s\S]* above the limit of 150 MiB/],
+])(
+  'a task that %s in a thread that it shares fails alone: the others go on in other threads',
+  async (_, misbehave, trace) => {
+    const started = await worker({ 'task.isolation': 'shared', 'task.memory.limit.mb': '150' })
+    const neighbours = { ...source, topic: 'neighbours', 'tasks.max': '5', count: '3000', batch: '1' }
+    await started.herder.putConnectorConfig('neighbours', neighbours)
+    await started.herder.putConnectorConfig('bad', { ...bad, misbehave })
+    // Its thread is ended a few times until it is alone.
+    const isFailed = async () => (await taskState(started, 'bad'))?.state === 'FAILED' || undefined
+    await until('it has failed', isFailed, 45_000)
+    expect((await taskState(started, 'bad'))?.trace).toMatch(trace)
+    for (const task of [0, 1, 2, 3, 4]) await awaitTask(started, 'neighbours', 'RUNNING', task)
+    expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+    await until('the neighbours have delivered everything', async () => {
+      const records = await readTopic(started.bootstrapServers, 'neighbours')
+      return new Set(records.map(({ value }) => String(value))).size === 3000 && records.length >= 15_000
+    })
+    expect(started.log.some(({ message }) => message.startsWith('The thread of several tasks was ended'))).toBe(true)
+    const { tasks } = await started.herder.connectorStatus('neighbours')
+    expect(tasks.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'RUNNING'))
+  },
+  90_000,
+)
 
 test('a connector that blocks or exits fails alone; the others keep their instance', async () => {
   const started = await worker()
@@ -96,9 +139,12 @@ test('a connector that hangs in start holds up nobody, and one that is slow runs
     herder.putConnectorConfig('hang', { ...source, 'connector.mode': 'hang' }),
     herder.putConnectorConfig('slow', { ...source, 'connector.mode': 'slow', count: '1' }),
   ])
-  expect(await connectorState(started, 'hang')).toMatchObject({ state: 'UNASSIGNED' })
+  const told = 'start() of connector hang has not returned for 5 s. It stays UNASSIGNED, without tasks, until it does.'
+  expect(await connectorState(started, 'hang')).toMatchObject({ state: 'UNASSIGNED', trace: told })
+  expect(started.log.filter(({ level, message }) => level === 'WARN' && message === told)).toHaveLength(1)
   await awaitTask(started, 'slow', 'RUNNING')
-  expect(await connectorState(started, 'slow')).toMatchObject({ state: 'RUNNING' })
+  const slow = await connectorState(started, 'slow')
+  expect([slow.state, slow.trace ?? null]).toEqual(['RUNNING', null])
   await herder.deleteConnectorConfig('hang')
   expect(await herder.connectors()).toEqual(['good', 'slow'])
 }, 60_000)

@@ -19,7 +19,6 @@ async function group(more: Readonly<Record<string, string>> = {}) {
       'status.storage.replication.factor': '1',
       'scheduled.rebalance.max.delay.ms': '0',
       'task.shutdown.graceful.timeout.ms': '700',
-      'task.stuck.timeout.ms': '1500',
       ...more,
     },
     { ...testDeps(log), catalogue, catalogueSource },
@@ -139,7 +138,10 @@ test('code that never returns: nobody waits for it, and the worker stops in time
 }, 60_000)
 
 test('code that blocks its thread: it is ended, FAILED with the stage, and restarts when asked', async () => {
-  const { put, herder, isGood, awaitState, taskOf, bootstrapServers, connectorOf } = await group()
+  const { put, herder, isGood, awaitState, taskOf, bootstrapServers, connectorOf } = await group({
+    // Starting a thread may block it for a while, too, when the machine is busy.
+    'task.stuck.timeout.ms': '4000',
+  })
   for (const at of ['task.start', 'poll']) await put(at, { at, how: 'block', topic: 'blocked' })
   await put('put', { ...sink, at: 'put', how: 'block' })
   await put('start', { at: 'connector.start', how: 'block' })
