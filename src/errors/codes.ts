@@ -224,6 +224,11 @@ const table = {
     title: 'The worker could not start',
     hint: 'Check the worker settings and the connector files named above.',
   },
+  SLW6006: {
+    category: 'environment',
+    title: 'npm could not install a package',
+    hint: 'Check the name, the registry that npm uses, and that `npm` is on the PATH.',
+  },
   SLW6020: {
     category: 'invalid',
     title: 'The worker refuses the caller',

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runPipeline } from '../support/run-pipeline.ts'
@@ -63,4 +63,26 @@ test('plugins of --plugin-path are listed, described, checked and run; what does
   const wrong = await runPipeline(['validate'], { cwd, env: { CONNECT_PLUGIN_PATH: 'plugins' } })
   expect(wrong.exitCode).toBe(2)
   expect(wrong.stdout).toContain('"mark"')
+}, 120_000)
+
+test('plugins install copies packages with npm into a folder that plugin.path takes; what npm cannot install is said', async () => {
+  const cwd = project()
+  // A plugin names sluiceway as its peer; npm must not look for it.
+  writeFileSync(
+    join(cwd, 'plugins/shout/package.json'),
+    '{ "name": "shout", "version": "1.2.3", "main": "index.ts", "peerDependencies": { "sluiceway": "*" } }',
+  )
+  const installed = await runPipeline(['plugins', 'install', './plugins/shout', '--into', 'opt', '--json'], { cwd })
+  expect(installed.exitCode, installed.stderr).toBe(0)
+  expect(JSON.parse(installed.stdout)).toEqual({
+    directory: join(cwd, 'opt'),
+    plugins: [{ name: 'shout', version: '1.2.3', classes: ['com.example.Shout$Value', 'com.example.Shout$Key'] }],
+  })
+  rmSync(join(cwd, 'plugins'), { recursive: true })
+  expect(await runPipeline(['validate', '--plugin-path', 'opt'], { cwd })).toMatchObject({ exitCode: 0 })
+
+  const nowhere = await runPipeline(['plugins', 'install', './nowhere', '--into', 'opt'], { cwd })
+  expect(nowhere).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('SLW6006') })
+  expect(nowhere.stderr).toContain('nowhere')
+  expect(await runPipeline(['plugins', 'install'], { cwd })).toMatchObject({ exitCode: 2 })
 }, 120_000)
