@@ -12,6 +12,7 @@ import type { SecretText } from '../secrets/secret-texts.ts'
 import type { SourceOffset } from '../task/source/submitted-records.ts'
 import type { Span } from '../tracing/span.ts'
 import type { SamplerSettings } from '../tracing/tracing-settings.ts'
+import type { HostMemory } from './host-memory.ts'
 
 export type Config = Readonly<Record<string, string>>
 
@@ -70,6 +71,8 @@ export interface ExactlyOnceSpec {
 
 /** What a host does for the control thread. Calls come in order; tasks run beside each other. */
 export interface HostApi {
+  /** Memory in use after a full collection of garbage. */
+  liveMemory(): HostMemory
   setLogLevels(levels: ReadonlyMap<string, Level>): void
 
   startConnector(spec: ConnectorSpec): Promise<{ readonly version: string }>

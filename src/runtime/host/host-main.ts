@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { Catalogue } from '../../plugins/index.ts'
@@ -10,6 +11,7 @@ import { LEVELS, type Level } from '../logging/logger-levels.ts'
 import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { WorkerTask } from '../task/worker-task.ts'
 import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
+import { type HostMemory, hostMemory } from './host-memory.ts'
 import { HostedConnector } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
 import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
@@ -61,6 +63,11 @@ export class HostMain implements HostApi {
     this.#liveness = new Float64Array(init.liveness)
     this.#control = new Rpc<ControlApi>(endpoint, this).remote
     this.#tick()
+  }
+
+  liveMemory(): HostMemory {
+    trimHeap()
+    return hostMemory(getHeapStatistics())
   }
 
   setLogLevels(levels: ReadonlyMap<string, Level>): void {

@@ -3,6 +3,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { PipelineError } from '../../errors/index.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { CatalogueSource, ControlApi, HostApi, HostInit } from './host-api.ts'
+import { type HostMemory, hostMemory } from './host-memory.ts'
 import { type Remote, Rpc } from './rpc.ts'
 
 export interface TaskHostOptions {
@@ -15,11 +16,6 @@ export interface TaskHostOptions {
   readonly heapMb: number
   /** The thread is gone; `error` says why, unless `close` was called. */
   readonly onExit: (error: Error) => void
-}
-
-export interface HostMemory {
-  readonly heapBytes: number
-  readonly externalBytes: number
 }
 
 /** MiB. Node's own 96 make no task faster, but let a busy one's young generation grow to twice the size; half of these cost a fifth more CPU. */
@@ -78,9 +74,9 @@ export class TaskHost {
     return this.#liveness[0]!
   }
 
+  /** Garbage included. */
   async memory(): Promise<HostMemory> {
-    const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics()
-    return { heapBytes: used_heap_size, externalBytes: external_memory }
+    return hostMemory(await this.#worker.getHeapStatistics())
   }
 
   /** Ends the thread at once, whatever it does; `error` is what its callers and tasks get. */

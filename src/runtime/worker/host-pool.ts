@@ -1,7 +1,8 @@
 import { PipelineError } from '../../errors/index.ts'
-import type { Clock } from '../../kafka/clock.ts'
+import { type Clock, delay } from '../../kafka/clock.ts'
 import type { ControlApi } from '../host/host-api.ts'
 import { hostEntryPath } from '../host/host-entry-path.ts'
+import type { HostMemory } from '../host/host-memory.ts'
 import { TaskHost } from '../host/task-host.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 import type { WorkerSettings } from './worker-settings.ts'
@@ -15,6 +16,8 @@ export interface HostPoolOptions {
 }
 
 const CHECK_MS = 1_000
+
+const megabytes = ({ heapBytes, externalBytes }: HostMemory) => Math.round((heapBytes + externalBytes) / 2 ** 20)
 
 /** The threads of a worker: one a task, or a few that tasks share; and one for connector instances. Watches that each lives and fits its limit. */
 export class HostPool {
@@ -130,13 +133,29 @@ export class HostPool {
     }
     const limitMb = settings['task.memory.limit.mb']
     if (limitMb === 0) return
-    const { heapBytes, externalBytes } = await host.memory()
-    const usedMb = Math.round((heapBytes + externalBytes) / 2 ** 20)
+    if (megabytes(await host.memory()) <= limitMb) return
+    const memory = await this.#liveMemory(host)
+    const { heapBytes, externalBytes } = memory
+    const usedMb = megabytes(memory)
     if (usedMb <= limitMb) return
     const parts = `${Math.round(heapBytes / 2 ** 20)} MiB heap, ${Math.round(externalBytes / 2 ** 20)} MiB buffers`
     await host.kill(
       new PipelineError('SLW4003', `Memory use of ${usedMb} MiB (${parts}) is above the limit of ${limitMb} MiB.`),
     )
+  }
+
+  /** Without garbage, when the thread gets to collecting it before the next check. */
+  async #liveMemory(host: TaskHost): Promise<HostMemory> {
+    const asked = host.remote.liveMemory()
+    asked.catch(() => {})
+    const given = new AbortController()
+    const late = delay(this.#options.deps.clock, CHECK_MS, given.signal).then(() => host.memory())
+    late.catch(() => {})
+    try {
+      return await Promise.race([asked, late])
+    } finally {
+      given.abort()
+    }
   }
 
   #silentMs(host: TaskHost): number {

@@ -67,7 +67,7 @@ export const workerConfig = new ConfigDef({
     default: 0,
     validator: atLeast(0),
     importance: 'MEDIUM',
-    doc: 'Most memory of a task host, heap and buffers together, in MiB; 0 = no limit.',
+    doc: 'Most memory of a task host, heap and buffers together, garbage not counted, in MiB; 0 = no limit.',
   },
   'task.stuck.timeout.ms': {
     type: 'LONG',
