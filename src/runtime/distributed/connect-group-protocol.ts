@@ -17,7 +17,7 @@ import {
 } from '../../kafka/index.ts'
 import type { IncrementalAssignor } from './incremental-assignor.ts'
 import { hasMark, withMark } from './product-mark.ts'
-import { minus, NO_WORK, taskIdOf, taskKey, union, type Work, workOf } from './work.ts'
+import { isEmpty, minus, NO_WORK, taskIdOf, taskKey, union, type Work, workOf } from './work.ts'
 
 /** What should run, as far as a worker has read the config topic. */
 export interface ConfigView {
@@ -56,6 +56,8 @@ export interface ConnectGroupHooks {
   onFailed(error: unknown): void
   /** Workers that are no workers of this product are in the group. */
   onForeignMembers(members: readonly string[]): void
+  /** In the leader: a member is gone, and nobody runs its work until it is back, or until `delayMs` are over. */
+  onWaiting?(work: Work, delayMs: number): void
   rejoin(reason: string): void
 }
 
@@ -106,12 +108,13 @@ export class ConnectGroupProtocol implements GroupProtocol {
       const mismatch = { ...common, error: CONNECT_CONFIG_MISMATCH, configOffset: farthest }
       return encodeAll(members.map(({ memberId }) => [memberId, mismatch]))
     }
-    const { assigned, revoked, delayMs } = this.#assignor.assign({
+    const { assigned, revoked, delayMs, waiting } = this.#assignor.assign({
       configured: config.work,
       members: new Map(ours.map(({ memberId, assignment }) => [memberId, heldWork(assignment)])),
       lastCompletedGeneration: this.#lastCompletedGeneration,
       generation: round.generation.generationId,
     })
+    if (!isEmpty(waiting)) this.#hooks.onWaiting?.(waiting, delayMs)
     this.#owners = ours.map(({ memberId, url }) => ({ url, work: assigned.get(memberId) ?? NO_WORK }))
     return encodeAll(
       members.map(({ memberId, assignment, isOurs }) => [

@@ -27,6 +27,8 @@ export interface GroupEventsDeps {
 
 const READ_TRIES = 3
 const READ_PAUSE_MS = 500
+/** Connectors and tasks that a line of the log names. */
+const NAMES_SHOWN = 6
 /** So long the worker stays away after a refusal that retries at once would not heal: missing rights, another protocol in the group. */
 const AFTER_REFUSAL_MS = 30_000
 
@@ -130,6 +132,15 @@ export class GroupEvents implements Omit<ConnectGroupHooks, 'rejoin'> {
     this.#deps.log(
       'error',
       `The Connect group '${this.#deps.settings['group.id']}' has members that are no Sluiceway workers (${members.join(', ')}): a Java Kafka Connect worker cannot share a group with this one, it gets no work. Give one of them another group.id and other topics.`,
+    )
+  }
+
+  onWaiting({ connectors, tasks }: Work, delayMs: number): void {
+    const names = [...connectors, ...tasks]
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''
+    this.#deps.log(
+      'warn',
+      `A worker is gone, and nobody runs what it ran: ${names.slice(0, NAMES_SHOWN).join(', ')}${more}. If it is not back in ${delayMs} ms (scheduled.rebalance.max.delay.ms), others take that over`,
     )
   }
 

@@ -26,6 +26,8 @@ export interface GroupAssignment {
   readonly revoked: ReadonlyMap<string, Work>
   /** Until the next scheduled rebalance; 0 = none. */
   readonly delayMs: number
+  /** Work of a lost member that nobody runs until then. */
+  readonly waiting: Work
 }
 
 const BACKOFF_INITIAL_MS = 0
@@ -78,8 +80,9 @@ export class IncrementalAssignor {
 
     const assigned = new Map(loads.map((load) => [load.worker, workOf(load.connectors, load.tasks)]))
     const revokedNow = new Map([...revoked].filter(([, work]) => !isEmpty(work)))
-    this.#remember(view, assigned, revokedNow, minus(lost, reassigned, union(assigned.values())))
-    return { assigned, revoked: revokedNow, delayMs: this.#delayMs }
+    const waiting = minus(lost, reassigned, union(assigned.values()))
+    this.#remember(view, assigned, revokedNow, waiting)
+    return { assigned, revoked: revokedNow, delayMs: this.#delayMs, waiting }
   }
 
   /** A rebalance that revoked may have failed before the work was given up: then it is still active and must not count as lost. */

@@ -32,6 +32,7 @@ export class WorkerGroup {
       refreshConfig: () => hooks.refreshConfig(),
       onRevoked: (work) => hooks.onRevoked(work),
       onForeignMembers: (members) => hooks.onForeignMembers(members),
+      onWaiting: (work, delayMs) => hooks.onWaiting?.(work, delayMs),
       onAssigned: (assignment) => this.#onAssigned(assignment),
       onLost: async () => {
         this.#current = null

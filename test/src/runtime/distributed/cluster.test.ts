@@ -29,6 +29,26 @@ test('two workers share connectors and tasks; when one leaves, the other runs ev
   expect(errors).toEqual([])
 })
 
+test('the log says what nobody runs while the return of a worker is awaited', { timeout: 60_000 }, async () => {
+  const folder = tempDir()
+  const { start, warnings } = testGroup(await startTestBroker(), { 'scheduled.rebalance.max.delay.ms': '1500' })
+  const first = await start(18087)
+  const second = await start(18088)
+  for (const name of ['a', 'b']) {
+    writeFileSync(join(folder, name), 'one\n')
+    await first.herder.putConnectorConfig(name, fileSource(join(folder, name), `topic-${name}`))
+  }
+  const owners = await eventually(() => ownersOf(first, ['a', 'b']))
+  expect(new Set(owners).size).toBe(2)
+  await second.stop()
+  await eventually(async () =>
+    expect(warnings[0]).toMatch(
+      /^A worker is gone, and nobody runs what it ran: [ab], [ab]-0\. If it is not back in 1500 ms \(scheduled\.rebalance\.max\.delay\.ms\), others take that over$/,
+    ),
+  )
+  expect(new Set(await eventually(() => ownersOf(first, ['a', 'b'])))).toEqual(new Set(['127.0.0.1:18087']))
+})
+
 test('a follower refuses what only the leader may do and says where it is; its connectors get their tasks through the leader', {
   timeout: 90_000,
 }, async () => {
