@@ -50,6 +50,8 @@ export class IncrementalAssignor {
   #candidates = new Set<string>()
   #revokedInPrevious = false
   #successiveRevocations = 0
+  /** By connector or task: the generation in which this leader gave it to somebody. */
+  readonly #givenAt = { connectors: new Map<string, number>(), tasks: new Map<string, number>() }
 
   constructor(deps: AssignorDeps) {
     this.#deps = deps
@@ -77,6 +79,8 @@ export class IncrementalAssignor {
     const toAssign = union([created, reassigned])
     spread(loads, 'connectors', [...toAssign.connectors].sort())
     spread(loads, 'tasks', [...toAssign.tasks].sort(byTask))
+
+    this.#note(toAssign, view)
 
     const assigned = new Map(loads.map((load) => [load.worker, workOf(load.connectors, load.tasks)]))
     const revokedNow = new Map([...revoked].filter(([, work]) => !isEmpty(work)))
@@ -124,9 +128,22 @@ export class IncrementalAssignor {
     return NO_WORK
   }
 
+  #note(given: Work, { configured, generation }: GroupView): void {
+    for (const resource of ['connectors', 'tasks'] as const) {
+      const givenAt = this.#givenAt[resource]
+      for (const item of givenAt.keys()) if (!configured[resource].has(item)) givenAt.delete(item)
+      for (const item of given[resource]) givenAt.set(item, generation)
+    }
+  }
+
+  /**
+   * Unlike in Connect, what was given last is revoked first: when the leader is restarted, its successor knows of no delay and gives the work to
+   * the others at once, and what these had before is not stopped when the worker is back.
+   */
   #revokeSurplus(configured: Work, loads: WorkerLoad[], revoked: Map<string, Work>): void {
-    const connectors = surplus(loads, 'connectors', configured.connectors.size)
-    const tasks = surplus(loads, 'tasks', configured.tasks.size)
+    const { connectors: connectorsAt, tasks: tasksAt } = this.#givenAt
+    const connectors = surplus(loads, 'connectors', configured.connectors.size, (item) => connectorsAt.get(item) ?? 0)
+    const tasks = surplus(loads, 'tasks', configured.tasks.size, (item) => tasksAt.get(item) ?? 0)
     if (connectors.size === 0 && tasks.size === 0) {
       this.#revokedInPrevious = false
       this.#successiveRevocations = 0

@@ -26,14 +26,20 @@ export function spread(loads: readonly WorkerLoad[], resource: Resource, items: 
 
 /**
  * What each worker has above its fair share (`total / workers`, the first `total % workers` may have one more), so that
- * others can have it. Empty when nobody has too much.
+ * others can have it; what it was given last goes first. Empty when nobody has too much.
+ * @param givenAt - generation in which its holder got an item.
  */
-export function surplus(loads: readonly WorkerLoad[], resource: Resource, total: number): Map<string, string[]> {
+export function surplus(
+  loads: readonly WorkerLoad[],
+  resource: Resource,
+  total: number,
+  givenAt: (item: string) => number,
+): Map<string, string[]> {
   const minimum = Math.floor(total / loads.length)
   let mayHaveOneMore = total % loads.length
   const given = new Map<string, string[]>()
   for (const load of loads) {
-    const held = [...load[resource]]
+    const held = [...load[resource]].sort((a, b) => givenAt(b) - givenAt(a))
     if (held.length <= minimum) continue
     const allowed = mayHaveOneMore > 0 ? minimum + 1 : minimum
     if (mayHaveOneMore > 0) mayHaveOneMore--
