@@ -50,3 +50,27 @@ test('a second producer of the same task fences the first one off', async () => 
   const values = await numbers(bootstrapServers)
   expect(values).toEqual(values.map((_, i) => `n-${i}`))
 })
+
+test('a pause commits what is open, however long the interval', async () => {
+  const { bootstrapServers } = await testBroker()
+  const { worker, offsets, states } = await exactlyOnceWorker(bootstrapServers)
+  const interval = { 'transaction.boundary': 'interval', 'transaction.boundary.interval.ms': '600000' }
+  await worker.startTask(id, { ...config, ...interval }, config, 'STARTED')
+  const polled = () => worker.tasks()[0]!.counters.get('polled')
+  await until('everything is sent', () => polled() === 4_000 || undefined)
+  expect(await numbers(bootstrapServers)).toEqual([])
+  worker.setTaskTarget(id, 'PAUSED')
+  await until('it rests', () => states.get('0')?.startsWith('PAUSED') || undefined)
+  expect(await numbers(bootstrapServers)).toEqual(expected)
+  expect(await offsets.read('count', [{ task: '0' }])).toEqual([{ next: 4_000 }])
+})
+
+test('a task that writes to the topic of its own offsets fails, and nothing of the batch is there', async () => {
+  const { bootstrapServers } = await testBroker()
+  const { worker, states } = await exactlyOnceWorker(bootstrapServers)
+  const own = { ...config, topic: 'connect-offsets' }
+  await worker.startTask(id, own, own, 'STARTED')
+  await until('it failed', () => states.get('0')?.startsWith('FAILED') || undefined)
+  expect(states.get('0')).toContain('A task may not write to its own offsets topic connect-offsets')
+  expect(await readTopic(bootstrapServers, 'connect-offsets', true)).toEqual([])
+})
