@@ -30,12 +30,12 @@ async function settled(call: () => ReturnType<typeof ask>): ReturnType<typeof as
 
 const conflict = 'Cannot complete request because of a conflicting operation (e.g. worker rebalance)'
 
-async function twoWorkers() {
+async function twoWorkers(props: Readonly<Record<string, string>> = {}) {
   const directory = tempDir()
   const broker = await startBroker({ dataDir: directory, config: { 'group.initial.rebalance.delay.ms': '0' } })
   onTestFinished(() => broker.close())
   const start = async () => {
-    const worker = await startOurWorker(broker.bootstrapServers)
+    const worker = await startOurWorker(broker.bootstrapServers, props)
     onTestFinished(() => worker[Symbol.asyncDispose]())
     return worker
   }
@@ -134,4 +134,32 @@ test('the endpoints of the group ask for its signature', async () => {
   )
   expect(written.map(({ key }) => String(key))).toEqual(['task-x-0', 'task-x-0'])
   expect((await ask(leader.base, 'PUT', '/connectors/x/fence', undefined)).status).toBe(400)
+})
+
+test('the key of the group is replaced when it is old; the former one counts no more', async () => {
+  const { leader, follower } = await twoWorkers({ 'inter.worker.key.ttl.ms': '1000' })
+  const path = '/connectors/none/tasks'
+  const first = await vi.waitFor(() => follower.herder.sessionKey!() ?? Promise.reject(new Error('no key yet')))
+  const keys = new Set<string>()
+  await vi.waitFor(
+    async () => {
+      for (const { herder } of [leader, follower]) {
+        const key = herder.sessionKey!()!
+        const { value, algorithm } = sign(key, Buffer.from('[]'), 'HmacSHA256')
+        const headers = { [SIGNATURE_HEADER]: value, [ALGORITHM_HEADER]: algorithm }
+        // Signed well: that the connector is unknown is only told to members of the group.
+        const { status, text } = await ask(leader.base, 'POST', path, [], {
+          'Content-Type': 'application/json',
+          ...headers,
+        })
+        expect([status, text]).toEqual([404, expect.stringContaining('Connector none not found')])
+        keys.add(key.key.toString())
+      }
+      expect(keys.size).toBeGreaterThan(2)
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+  const { value, algorithm } = sign(first, Buffer.from('[]'), 'HmacSHA256')
+  const old = { 'Content-Type': 'application/json', [SIGNATURE_HEADER]: value, [ALGORITHM_HEADER]: algorithm }
+  expect((await ask(leader.base, 'POST', path, [], old)).status).toBe(403)
 })
