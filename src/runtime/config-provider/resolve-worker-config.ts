@@ -1,16 +1,20 @@
 import type { ProviderSystem } from './config-provider.ts'
 import { configProviders } from './providers.ts'
-import { resolveConfig } from './resolve-config.ts'
+import { referencedProviders, resolveConfig } from './resolve-config.ts'
 
 /**
  * A worker's own properties with the references replaced that its `config.providers` know (`AbstractConfig.resolveConfigVariables`); `plugin.path` stays
- * as it is written (S1.3). Throws ConfigException for a provider that is not known and for a file that cannot be read.
+ * as it is written (S1.3). A reference without a value stays, with a warning. Throws ConfigException for a provider that is not known and for a file that cannot be read.
  */
 export async function resolveWorkerConfig(
   props: Readonly<Record<string, string>>,
   system: ProviderSystem,
 ): Promise<Record<string, string>> {
-  const resolved = await resolveConfig(props, configProviders(props, system))
+  const providers = configProviders(props, system)
+  const resolved = await resolveConfig(props, providers)
+  for (const [key, value] of Object.entries(resolved))
+    if (value === props[key] && referencedProviders({ [key]: value }).some((name) => providers.has(name)))
+      system.warn(`The value of ${key} stays as it is written, ${value}: the config provider has none for it`)
   const pluginPath = props['plugin.path']
   return pluginPath === undefined ? resolved : { ...resolved, 'plugin.path': pluginPath }
 }

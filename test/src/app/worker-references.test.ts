@@ -66,6 +66,9 @@ test("a worker's own settings may be references; what is not allowed gives a war
   expect(log.filter(({ level }) => level === 'WARN').map(({ message }) => message)).toContain(
     `The path ${allowed}/../outside.properties is not allowed to be accessed`,
   )
+  expect(log.map(({ message }) => message)).toContain(
+    `The value of custom.outside stays as it is written, ${settings['custom.outside']}: the config provider has none for it`,
+  )
   const config = {
     'connector.class': 'FileStreamSource',
     ...{
