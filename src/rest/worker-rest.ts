@@ -3,7 +3,7 @@ import type { RestContext, Route } from './route.ts'
 import { type RestServer, type RestServerOptions, startRestServer } from './server/rest-server.ts'
 import { workerFetch } from './server/worker-fetch.ts'
 import { clientTls, listenerTls } from './settings/listener-tls.ts'
-import { advertisedUrl, type ListenerUrl, parseListener } from './settings/listener-url.ts'
+import { advertisedUrl, isEveryAddress, type ListenerUrl, parseListener, urlOf } from './settings/listener-url.ts'
 import { type ReadText, restOptions } from './settings/rest-options.ts'
 import { restConfig } from './settings/rest-settings.ts'
 
@@ -47,6 +47,7 @@ export async function openWorkerRest(
   let context: RestContext | null = null
 
   const servers: RestServer[] = []
+  const urls: string[] = []
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
   }
@@ -58,6 +59,8 @@ export async function openWorkerRest(
       ...(serves === undefined ? {} : { serves }),
     })
     servers.push(server)
+    // As it was named: a certificate may know that name alone.
+    urls.push(isEveryAddress(listener.host) ? server.url : urlOf({ ...listener, port: server.port }))
     return { ...listener, port: server.port }
   }
   const isAdmin = (route: Route) => route.isAdmin === true
@@ -68,7 +71,7 @@ export async function openWorkerRest(
     for (const listener of admin ?? []) await open(listener, isAdmin)
     return {
       advertised: advertisedUrl(bound, settings, hostname),
-      urls: servers.map(({ url }) => url),
+      urls,
       fetch,
       serve: (given) => {
         context = given

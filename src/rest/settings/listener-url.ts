@@ -17,7 +17,10 @@ export function parseListener(text: string, name: string): ListenerUrl {
   return { scheme: scheme.toLowerCase() as 'http' | 'https', host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 }
 
-const isEveryAddress = (host: string) => host === '' || host === '0.0.0.0' || host === '::'
+export const isEveryAddress = (host: string): boolean => host === '' || host === '0.0.0.0' || host === '::'
+
+export const urlOf = ({ scheme, host, port }: ListenerUrl): string =>
+  `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 export interface AdvertisedSettings {
   readonly 'rest.advertised.host.name': string | null

@@ -47,6 +47,13 @@ test('an address that is not of this machine, or a port that is taken, is said w
   })
 })
 
+test('a listener is called as it was named, one on every address is reached by loopback', async () => {
+  const { urls } = await open({ listeners: 'http://localhost:0, http://:0' })
+  expect(urls[0]).toMatch(/^http:\/\/localhost:\d+$/)
+  expect(urls[1]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  for (const url of urls) expect((await get(url, '/health')).status).toBe(503)
+})
+
 test('before the worker is there, /health says starting and the rest is 503', async () => {
   const { urls } = await open({})
   const health = await get(urls[0]!, '/health')
