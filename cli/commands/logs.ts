@@ -39,7 +39,10 @@ export default class Logs extends BaseCommand {
       throw new PipelineError('SLW6025', `${client.url} is a Java Kafka Connect worker: it gives out no logs.`, {
         hint: 'Look at the log of the worker itself; `pipeline status` shows the traces of failed tasks.',
       })
-    const lines = (await everywhere(client, args.name)).toSorted((a, b) => a.at - b.at).slice(-flags.lines)
+    const found = await everywhere(client, args.name, (worker, error) =>
+      this.logToStderr(`${worker} cannot be asked, its lines are missing: ${error.message}`),
+    )
+    const lines = found.toSorted((a, b) => a.at - b.at).slice(-flags.lines)
     if (lines.length === 0) this.log(`nothing logged for ${args.name}`)
     for (const { text } of lines) this.log(text)
     return { lines }
@@ -47,7 +50,11 @@ export default class Logs extends BaseCommand {
 }
 
 /** From the worker that was asked and from those that run the connector and its tasks. */
-async function everywhere(client: ConnectClient, name: string): Promise<LogLine[]> {
+async function everywhere(
+  client: ConnectClient,
+  name: string,
+  onMissing: (worker: string, error: Error) => void,
+): Promise<LogLine[]> {
   const path = `${connectorPath(name)}/logs`
   const here = await client.get<Answer>(path)
   const status = await liveStatus(client, name)
@@ -59,7 +66,10 @@ async function everywhere(client: ConnectClient, name: string): Promise<LogLine[
       client
         .at(`${scheme}//${worker}`)
         .get<Answer>(path)
-        .catch(() => null),
+        .catch((error: Error) => {
+          onMissing(worker, error)
+          return null
+        }),
     ),
   )
   return [here, ...others].flatMap((answer) =>

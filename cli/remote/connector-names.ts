@@ -21,13 +21,23 @@ export async function awaitState(
   const deadline = Date.now() + timeoutMs
   for (;;) {
     const status = await liveStatus(client, name)
-    const states = status === null ? [] : [status.connector, ...status.tasks].map((each) => each.state)
-    const isThere = states.length > 0 && states.every((each) => each === state)
+    const parts =
+      status === null
+        ? []
+        : [
+            { what: 'the connector', ...status.connector },
+            ...status.tasks.map((task) => ({ what: `task ${task.id}`, ...task })),
+          ]
+    const others = parts.filter((each) => each.state !== state)
+    const isThere = parts.length > 0 && others.length === 0
     if (isThere && (state !== 'STOPPED' || status!.tasks.length === 0)) return
     if (Date.now() > deadline)
       throw new PipelineError(
         'SLW6021',
-        `Connector ${name} is not ${state} after ${timeoutMs / 1000} s: ${states.join(', ')}`,
+        `Connector ${name} is not ${state} after ${timeoutMs / 1000} s: ${others.map((each) => `${each.what} is ${each.state} on ${each.worker_id}`).join(', ') || 'its tasks are not gone'}`,
+        {
+          hint: 'Look whether these workers are alive; after a failure of one, others take its work over after scheduled.rebalance.max.delay.ms.',
+        },
       )
     await sleep(200)
   }
