@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8'
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
-import { Catalogue } from '../../plugins/index.ts'
-import { describedEntry, describeModule } from '../../plugins/plugin-path/index.ts'
+import type { Catalogue } from '../../plugins/index.ts'
+import { describeModule } from '../../plugins/plugin-path/index.ts'
 import { isFinalFailure } from '../error/final-failure.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { failedRecordOf } from '../error/retry-with-tolerance.ts'
@@ -11,6 +11,7 @@ import { LEVELS, type Level } from '../logging/logger-levels.ts'
 import { type InlineFunctions, PluginFactory } from '../task/plugin-factory.ts'
 import type { WorkerTask } from '../task/worker-task.ts'
 import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
+import { loadCatalogue, moduleCode } from './host-catalogue.ts'
 import { type HostMemory, hostMemory } from './host-memory.ts'
 import { HostedConnector } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
@@ -38,6 +39,8 @@ interface Parts {
 }
 
 const TICK_MS = 200
+/** For the end of a task that code beside its loop has failed: last sends and commits. */
+const STRAY_END_MS = 10_000
 /** From the first connector or task until what loading it took is given back. */
 const TRIM_AFTER_MS = 2_000
 
@@ -207,9 +210,21 @@ export class HostMain implements HostApi {
       return
     }
     const runs = owner ? [owner.run] : [...this.#tasks.keys()]
-    for (const run of runs) this.#tasks.get(run)?.task.fail(error)
+    for (const run of runs) this.#failTask(run, error)
     if (runs.length === 0)
       for (const name of this.#connectors.keys()) this.#control.connectorFailed(name, javaTrace(error)).catch(() => {})
+  }
+
+  /** What threw may be what the task waits for: one that does not come to its end is FAILED all the same. */
+  #failTask(run: string, error: unknown): void {
+    const running = this.#tasks.get(run)
+    if (running === undefined) return
+    const wasStopping = running.task.isStopping
+    running.task.fail(error)
+    if (wasStopping) return
+    this.#deps.clock.after(STRAY_END_MS, () => {
+      if (this.#tasks.get(run) === running) this.#report(run, 'FAILED', taskTrace(error), isFinalFailure(error))
+    })
   }
 
   #load(): Promise<Parts> {
@@ -274,19 +289,4 @@ export class HostMain implements HostApi {
 export function taskTrace(error: unknown): string {
   const record = failedRecordOf(error)
   return record === undefined ? javaTrace(error) : `${javaTrace(error)}${record}\n`
-}
-
-const moduleCode = async (control: Remote<ControlApi>, hash: string) =>
-  new TextDecoder().decode(await control.bundle(hash))
-
-async function loadCatalogue(
-  { module, export: name, added = [] }: HostInit['catalogue'],
-  control: Remote<ControlApi>,
-): Promise<Catalogue> {
-  const loaded = (await import(module)) as Record<string, unknown>
-  const found = loaded[name]
-  const catalogue: unknown = typeof found === 'function' ? await found() : found
-  if (catalogue instanceof Catalogue)
-    return catalogue.with(added.map((each) => describedEntry(each, (hash) => moduleCode(control, hash))))
-  throw new Error(`${module} has no catalogue as its export '${name}'`)
 }

@@ -50,3 +50,24 @@ export interface TaskRun {
   startedAt: number
   stateSince: number
 }
+
+type Given = 'id' | 'kind' | 'connectorConfig' | 'rawConnector' | 'rawTask' | 'target' | 'run' | 'counters' | 'host'
+
+export function newTaskRun(given: Pick<TaskRun, Given | 'writesOffsetsItself' | 'startedAt'>): TaskRun {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>()
+  return {
+    ...given,
+    ...{ over, end, isOver: false, isCancelled: false, isRestartable: false, isRestartPlanned: false },
+    ...{ state: 'UNASSIGNED', stateSince: given.startedAt, trace: null, version: undefined },
+    ...{ places: [], topics: [], timers: null, plugins: null, consumer: null },
+    leave: async () => {},
+  }
+}
+
+/** Counts how long the run was in the state before. */
+export function setRunState(run: TaskRun, state: RunState, now: number): void {
+  if (run.state === 'RUNNING') run.counters.add('runningMs', now - run.stateSince)
+  if (run.state === 'PAUSED') run.counters.add('pausedMs', now - run.stateSince)
+  run.state = state
+  run.stateSince = now
+}

@@ -11,7 +11,7 @@ import { TaskCounters } from '../metrics/task-counters.ts'
 import { missingConnector } from './missing-connector.ts'
 import { TaskLots } from './task-lots.ts'
 import { type PlannedRestart, TaskRestarts } from './task-restarts.ts'
-import type { TaskRun } from './task-run.ts'
+import { newTaskRun, setRunState, type TaskRun } from './task-run.ts'
 import { type TaskSpecInput, taskSpec } from './task-spec.ts'
 import { whereabouts } from './whereabouts.ts'
 import { settledOrLate } from './within.ts'
@@ -181,7 +181,7 @@ export class TaskRuns {
       this.#failed(run, trace ?? '', isFinal)
       return
     }
-    this.#setState(run, state)
+    setRunState(run, state, this.#context.clock.now())
     this.#context.listener.onTask(run.id, { state, trace, ...version(run) })
   }
 
@@ -273,49 +273,27 @@ export class TaskRuns {
     kind: 'source' | 'sink',
     configs: Pick<TaskRun, 'connectorConfig' | 'rawConnector' | 'rawTask' | 'target'>,
   ): TaskRun {
-    let end = () => {}
-    const over = new Promise<void>((resolve) => {
-      end = resolve
-    })
-    const { clock, pool } = this.#context
+    const { clock, metrics, pool } = this.#context
     const own = configs.connectorConfig['task.isolation']
     const isolation = own === 'thread' || own === 'shared' ? own : this.#worker.worker.settings['task.isolation']
-    const run: TaskRun = {
-      ...{ id, kind, ...configs, over, end, version: undefined, isOver: false, isCancelled: false },
-      ...{ isRestartable: false, isRestartPlanned: false },
+    const run = newTaskRun({
+      ...{ id, kind, ...configs },
       writesOffsetsItself: kind === 'source' && this.#worker.exactlyOnce !== null,
       run: `${taskName(id)}@${++this.#lastRun}`,
-      state: 'UNASSIGNED',
-      trace: null,
-      places: [],
-      topics: [],
-      timers: null,
-      plugins: null,
-      consumer: null,
-      leave: async () => {},
-      counters: new TaskCounters(() => clock.now(), this.#context.metrics.windows),
+      counters: new TaskCounters(() => clock.now(), metrics.windows),
       host: this.#lots.take(taskName(id), pool) ?? pool.take(`task-thread-${taskName(id)}`, isolation),
       startedAt: clock.now(),
-      stateSince: clock.now(),
-    }
+    })
     this.#alive.set(run.run, run)
     this.#byTask.set(taskName(id), run)
     return run
-  }
-
-  #setState(run: TaskRun, state: TaskRun['state']): void {
-    const now = this.#context.clock.now()
-    if (run.state === 'RUNNING') run.counters.add('runningMs', now - run.stateSince)
-    if (run.state === 'PAUSED') run.counters.add('pausedMs', now - run.stateSince)
-    run.state = state
-    run.stateSince = now
   }
 
   /** The run is over; `report` null = it stopped as it was told to. A failed task stays known until it is stopped. */
   #finish(run: TaskRun, report: { readonly state: 'FAILED'; readonly trace: string | null } | null): void {
     if (run.isOver) return
     run.isOver = true
-    this.#setState(run, report?.state ?? 'UNASSIGNED')
+    setRunState(run, report?.state ?? 'UNASSIGNED', this.#context.clock.now())
     run.trace = report?.trace ?? null
     this.#alive.delete(run.run)
     run.end()

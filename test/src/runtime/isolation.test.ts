@@ -64,6 +64,21 @@ test('garbage that was not collected yet is no memory in use: a task that makes 
   expect(await taskState(started, 'bad')).toMatchObject({ state: 'RUNNING' })
 })
 
+test.each(['thread', 'shared'])(
+  'a task whose poll never returns since what it waits for has thrown fails alone (%s)',
+  async (isolation) => {
+    const started = await worker({ 'task.isolation': isolation })
+    await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'break' })
+    const failed = async () => (await taskState(started, 'bad'))?.state === 'FAILED' || undefined
+    await until('it is failed', failed, 25_000)
+    expect((await taskState(started, 'bad'))?.trace).toMatch(/^Error: thrown from a timer\n\tat /)
+    expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+    await started.herder.putConnectorConfig('bad', source)
+    await awaitTask(started, 'bad', 'RUNNING')
+  },
+  60_000,
+)
+
 // Slowly: the watchdog sees it come. At once: V8 ends the thread before anybody looks.
 test.each(['leak-heap', 'burst'])(
   'a task whose heap goes above the memory limit (%s) fails alone',
