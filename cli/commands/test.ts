@@ -3,8 +3,9 @@ import { relative } from 'node:path'
 import { styleText } from 'node:util'
 import { Flags } from '@oclif/core'
 import { isPipelineError, PipelineError } from '../../src/errors/index.ts'
-import type { TestOutcome } from '../../src/testing/index.ts'
+import type { RunTestsOptions, TestOutcome } from '../../src/testing/index.ts'
 import { BaseCommand } from '../base-command.ts'
+import { pluginFlags } from '../plugin-flags.ts'
 
 export interface TestResult {
   readonly passed: number
@@ -22,6 +23,7 @@ export default class Test extends BaseCommand {
   static override usage = 'test [FILE...] [--update] [--watch] [--json]'
   static override examples = ['<%= config.bin %> test', '<%= config.bin %> test pipelines/orders.test.yaml --watch']
   static override flags = {
+    ...pluginFlags,
     update: Flags.boolean({ char: 'u', summary: 'Replace snapshots that differ.' }),
     watch: Flags.boolean({ char: 'w', summary: 'Run again when a file changes, until Ctrl-C.' }),
   }
@@ -29,7 +31,8 @@ export default class Test extends BaseCommand {
   async run(): Promise<TestResult> {
     const { argv, flags } = await this.parse(Test)
     const inputs = argv as string[]
-    let result = await this.#runAll(inputs, flags.update)
+    const options = { updateSnapshots: flags.update, pluginPath: flags['plugin-path'] ?? '' }
+    let result = await this.#runAll(inputs, options)
     if (!flags.watch) {
       if (result.failed > 0) process.exitCode = 1
       return result
@@ -37,22 +40,20 @@ export default class Test extends BaseCommand {
     const { watchFiles } = await import('../../src/app/watch-files.ts')
     const watch = await watchFiles(['.'], async () => {
       this.log(styleText('dim', `\n${new Date().toLocaleTimeString()}  changed`))
-      result = await this.#runAll(inputs, flags.update)
+      result = await this.#runAll(inputs, options)
     })
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
     watch.close()
     return result
   }
 
-  async #runAll(inputs: readonly string[], update: boolean): Promise<TestResult> {
+  async #runAll(inputs: readonly string[], options: RunTestsOptions): Promise<TestResult> {
     const { runTestFile } = await import('../../src/testing/index.ts')
     const paths = await findTests(inputs)
     const files: { file: string; tests: TestOutcome[] }[] = []
     for (const path of paths) {
       const file = relative(process.cwd(), path)
-      const tests = await runTestFile(path, { updateSnapshots: update }).catch((error: unknown) => [
-        brokenFile(file, error),
-      ])
+      const tests = await runTestFile(path, options).catch((error: unknown) => [brokenFile(file, error)])
       files.push({ file, tests })
       this.#print(file, tests)
     }

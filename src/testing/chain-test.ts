@@ -2,6 +2,7 @@ import { builtinCatalogue } from '../app/catalogue.ts'
 import { ConnectException, javaClassOf } from '../errors/index.ts'
 import { systemClock } from '../kafka/index.ts'
 import { loadInlineFunction } from '../plugins/bundle/index.ts'
+import type { Catalogue } from '../plugins/index.ts'
 import { messageOf } from '../runtime/error/java-trace.ts'
 import type { RecordFailure } from '../runtime/error/record-failure.ts'
 import { RetryWithTolerance } from '../runtime/error/retry-with-tolerance.ts'
@@ -80,6 +81,7 @@ export class ChainUnderTest {
     pipeline: CompiledPipeline,
     connector: CompiledConnector,
     schemas: Readonly<Record<string, GivenSchema>> = {},
+    catalogue: Catalogue = builtinCatalogue(),
   ): Promise<ChainUnderTest> {
     const registry = new MemoryRegistry(schemas)
     const usesRegistry = { key: false, value: false }
@@ -88,7 +90,7 @@ export class ChainUnderTest {
       return loadInlineFunction({ code: pipeline.bundle.code }, props['function'] ?? '')
     }
     const factory = new PluginFactory({
-      catalogue: builtinCatalogue(),
+      catalogue,
       inline: {
         transformation: async (props) => {
           const apply = await inline(props)

@@ -1,6 +1,7 @@
 import { builtinCatalogue } from '../app/catalogue.ts'
 import { compileFiles } from '../compiler/index.ts'
 import { hasErrors, PipelineError } from '../errors/index.ts'
+import type { Catalogue } from '../plugins/index.ts'
 import type { CompiledConnector, CompiledPipeline } from '../spec/index.ts'
 import { ChainUnderTest } from './chain-test.ts'
 import type { GivenSchema } from './memory-registry.ts'
@@ -14,6 +15,8 @@ export interface TestChainOptions {
   readonly schemas?: Readonly<Record<string, GivenSchema>>
   /** Relative paths are seen from here. Default: the process's. */
   readonly cwd?: string
+  /** Folders, packages and files with plugins of your own, as a worker's `plugin.path`. */
+  readonly pluginPath?: string
 }
 
 /**
@@ -21,8 +24,23 @@ export interface TestChainOptions {
  * or connector is not in it.
  */
 export async function testChain(file: string, options: TestChainOptions = {}): Promise<ChainUnderTest> {
+  return openChain(file, options, await catalogueOf(options.pluginPath))
+}
+
+/** What a chain may be made of. What cannot be loaded is a warning of the process. */
+export async function catalogueOf(pluginPath = ''): Promise<Catalogue> {
+  if (pluginPath.trim() === '') return builtinCatalogue()
+  const { installedPlugins } = await import('../app/installed-plugins.ts')
+  return (await installedPlugins(pluginPath, (message) => process.emitWarning(message))).catalogue
+}
+
+export async function openChain(
+  file: string,
+  options: Omit<TestChainOptions, 'pluginPath'>,
+  catalogue: Catalogue,
+): Promise<ChainUnderTest> {
   const { pipelines, diagnostics } = await compileFiles([file], {
-    catalogue: builtinCatalogue(),
+    catalogue,
     ...(options.cwd ? { cwd: options.cwd } : {}),
   })
   if (hasErrors(diagnostics)) {
@@ -34,7 +52,7 @@ export async function testChain(file: string, options: TestChainOptions = {}): P
     })
   }
   const pipeline = choosePipeline(pipelines, file, options.pipeline)
-  return ChainUnderTest.open(pipeline, chooseConnector(pipeline, options.connector), options.schemas)
+  return ChainUnderTest.open(pipeline, chooseConnector(pipeline, options.connector), options.schemas, catalogue)
 }
 
 function choosePipeline(

@@ -58,6 +58,13 @@ test('plugins of --plugin-path are listed, described, checked and run; what does
   expect(ran.exitCode, ran.stderr).toBe(0)
   expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).toBe('ONE?\n')
 
+  writeFileSync(
+    join(cwd, 'loud.test.yaml'),
+    'pipeline: pipelines/loud.yaml\ntests:\n  - name: shouts\n    connector: source\n    given: [{ value: one }]\n    expect: [{ value: ONE? }]\n',
+  )
+  const tested = await runPipeline(['test', ...path], { cwd })
+  expect(tested.stdout).toContain('1 passed, 0 failed')
+
   // Its settings are checked as those of any plugin. The variable is that of workers.
   writeFileSync(join(cwd, 'pipelines/loud.yaml'), pipeline('"?", marc: "!"'))
   const wrong = await runPipeline(['validate'], { cwd, env: { CONNECT_PLUGIN_PATH: 'plugins' } })

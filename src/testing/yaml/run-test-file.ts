@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isDataException, type Position } from '../../errors/index.ts'
+import type { Catalogue } from '../../plugins/index.ts'
 import type { ChainResult } from '../chain-test.ts'
-import { testChain } from '../test-chain.ts'
+import { catalogueOf, openChain } from '../test-chain.ts'
 import { lineDiff } from './line-diff.ts'
 import { type Snapshots, snapshotsOf } from './snapshots.ts'
 import { readTestFile, type YamlTest, type YamlTestFile } from './test-file.ts'
@@ -18,14 +19,17 @@ export interface TestOutcome {
 export interface RunTestsOptions {
   /** Snapshots that differ are replaced instead of failing. */
   readonly updateSnapshots?: boolean
+  /** Folders, packages and files with plugins of your own, as a worker's `plugin.path`. */
+  readonly pluginPath?: string
 }
 
 /** Runs the tests of one `*.test.yaml` in order. Throws PipelineError when the file or its pipeline has mistakes. */
 export async function runTestFile(path: string, options: RunTestsOptions = {}): Promise<TestOutcome[]> {
   const file = await readTestFile(path)
   const snapshots = await snapshotsOf(path)
+  const catalogue = await catalogueOf(options.pluginPath)
   const outcomes: TestOutcome[] = []
-  for (const test of file.tests) outcomes.push(await runTest(file, test, snapshots, options))
+  for (const test of file.tests) outcomes.push(await runTest(file, test, { snapshots, options, catalogue }))
   await snapshots.save()
   return outcomes
 }
@@ -33,14 +37,18 @@ export async function runTestFile(path: string, options: RunTestsOptions = {}): 
 async function runTest(
   file: YamlTestFile,
   test: YamlTest,
-  snapshots: Snapshots,
-  options: RunTestsOptions,
+  {
+    snapshots,
+    options,
+    catalogue,
+  }: { readonly snapshots: Snapshots; readonly options: RunTestsOptions; readonly catalogue: Catalogue },
 ): Promise<TestOutcome> {
-  const chain = await testChain(file.pipeline, {
+  const chosen = {
     ...(file.name === undefined ? {} : { pipeline: file.name }),
     schemas: file.schemas,
     ...(test.connector === undefined ? {} : { connector: test.connector }),
-  })
+  }
+  const chain = await openChain(file.pipeline, chosen, catalogue)
   try {
     const outcome = { name: test.name, at: test.at }
     const result = await chain.send(test.given).catch((error: unknown) => {
