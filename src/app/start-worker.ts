@@ -16,14 +16,17 @@ import {
   startStandaloneWorker,
 } from '../runtime/index.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
+import { checkConverters } from './check-converters.ts'
 import { type LocalToken, writeLocalToken } from './local-token.ts'
 import { maskedSettings } from './masked-settings.ts'
+import { reachWarning } from './reach-warning.ts'
 import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
 import { listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
 
 const PROVIDERS_LOGGER = 'org.apache.kafka.common.config.provider.ConfigProvider'
+const REST_LOGGER = 'org.apache.kafka.connect.runtime.rest.RestServer'
 const PLUGINS_LOGGER = 'org.apache.kafka.connect.runtime.isolation.Plugins'
 
 export interface RunningWorker {
@@ -40,6 +43,8 @@ export interface StartWorkerOptions {
 export async function startDistributed(given: Settings, options: StartWorkerOptions): Promise<RunningWorker> {
   const settings = await resolved(given, options)
   const surroundings = await open(settings, options, (deps) => groupBundleStore(settings, deps))
+  const warning = reachWarning(surroundings.rest.advertised, settings)
+  if (warning !== null) warnTo(options.log, REST_LOGGER)(warning)
   return serving(given, surroundings, ({ rest, deps }) =>
     startDistributedWorker(rest.advertised, settings, { ...deps, fetch: rest.fetch }),
   )
@@ -153,6 +158,7 @@ async function workerDeps(settings: Settings, { log }: StartWorkerOptions, bundl
     ...{ catalogue: builtinCatalogue(), catalogueSource, levels, clock: system.clock },
     warn: warnTo(log, PLUGINS_LOGGER),
   })
+  checkConverters(settings, plugins.catalogue)
   return {
     ...system,
     ...{ catalogue: plugins.catalogue, catalogueSource: plugins.catalogueSource, log, levels },

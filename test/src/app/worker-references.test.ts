@@ -95,5 +95,8 @@ test('a file of references that is not there, or a provider that is not known, e
   await expect(start({ 'config.providers.env.class': 'com.example.VaultConfigProvider' })).rejects.toThrow(
     /Class com\.example\.VaultConfigProvider could not be found/,
   )
+  await expect(start({ 'value.converter': 'com.example.NoConverter' })).rejects.toThrow(
+    'Invalid value com.example.NoConverter for configuration value.converter: Class com.example.NoConverter could not be found.',
+  )
   await expect(start({ 'client.id': '${env:a/path:WORKER_X}' })).rejects.toThrow(/Path is not supported/)
 })
