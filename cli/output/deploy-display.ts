@@ -47,12 +47,15 @@ export class DeployDisplay {
   }
 
   show(progress: readonly ConnectorProgress[]): void {
-    const lines = progressLines(progress)
-    if (this.#live.isLive) this.#live.draw(lines)
+    if (this.#live.isLive) this.#live.draw(progressLines(progress))
+    // Lines that come one after the other have the columns of the last ones.
+    const settled = progressLines(
+      progress.map((each) => (each.isReady ? each : { ...each, state: 'RUNNING', isReady: true })),
+    )
     for (const [i, { name, isReady }] of progress.entries()) {
       if (!isReady || this.#ready.has(name)) continue
       this.#ready.add(name)
-      if (!this.#live.isLive) this.#say(lines[i]!)
+      if (!this.#live.isLive) this.#say(settled[i]!)
     }
   }
 
