@@ -19,6 +19,7 @@ import { builtinCatalogue, catalogueSource } from './catalogue.ts'
 import { checkConverters } from './check-converters.ts'
 import { type LocalToken, writeLocalToken } from './local-token.ts'
 import { maskedSettings } from './masked-settings.ts'
+import { mistypedSettings } from './mistyped-settings.ts'
 import { reachWarning } from './reach-warning.ts'
 import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
@@ -26,6 +27,7 @@ import { listenerOf } from './rest-listener.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
 
 const PROVIDERS_LOGGER = 'org.apache.kafka.common.config.provider.ConfigProvider'
+const WORKER_LOGGER = 'org.apache.kafka.connect.runtime.WorkerConfig'
 const REST_LOGGER = 'org.apache.kafka.connect.runtime.rest.RestServer'
 const PLUGINS_LOGGER = 'org.apache.kafka.connect.runtime.isolation.Plugins'
 
@@ -159,6 +161,7 @@ async function workerDeps(settings: Settings, { log }: StartWorkerOptions, bundl
     warn: warnTo(log, PLUGINS_LOGGER),
   })
   checkConverters(settings, plugins.catalogue)
+  for (const warning of mistypedSettings(settings)) warnTo(log, WORKER_LOGGER)(warning)
   return {
     ...system,
     ...{ catalogue: plugins.catalogue, catalogueSource: plugins.catalogueSource, log, levels },
