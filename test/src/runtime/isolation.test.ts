@@ -64,20 +64,16 @@ test('garbage that was not collected yet is no memory in use: a task that makes 
   expect(await taskState(started, 'bad')).toMatchObject({ state: 'RUNNING' })
 })
 
-test.each(['thread', 'shared'])(
-  'a task whose poll never returns since what it waits for has thrown fails alone (%s)',
-  async (isolation) => {
-    const started = await worker({ 'task.isolation': isolation })
-    await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'break' })
-    const failed = async () => (await taskState(started, 'bad'))?.state === 'FAILED' || undefined
-    await until('it is failed', failed, 25_000)
-    expect((await taskState(started, 'bad'))?.trace).toMatch(/^Error: thrown from a timer\n\tat /)
-    expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
-    await started.herder.putConnectorConfig('bad', source)
-    await awaitTask(started, 'bad', 'RUNNING')
-  },
-  60_000,
-)
+test('a task whose poll never returns since what it waits for has thrown fails alone', async () => {
+  const started = await worker()
+  await started.herder.putConnectorConfig('bad', { ...bad, misbehave: 'break' })
+  const failed = async () => (await taskState(started, 'bad'))?.state === 'FAILED' || undefined
+  await until('it is failed', failed, 40_000)
+  expect((await taskState(started, 'bad'))?.trace).toMatch(/^Error: thrown from a timer\n\tat /)
+  expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
+  await started.herder.putConnectorConfig('bad', source)
+  await awaitTask(started, 'bad', 'RUNNING')
+}, 60_000)
 
 // Slowly: the watchdog sees it come. At once: V8 ends the thread before anybody looks.
 test.each(['leak-heap', 'burst'])(
@@ -86,7 +82,7 @@ test.each(['leak-heap', 'burst'])(
     const started = await worker({ 'task.memory.limit.mb': '150', 'task.stuck.timeout.ms': '30000' })
     await started.herder.putConnectorConfig('bad', { ...bad, misbehave })
     expect((await awaitTask(started, 'bad', 'FAILED')).trace).toMatch(
-      /^PipelineError \[SLW4003\]: Memory use of .* is above the limit of 150 MiB\.\n[\s\S]*The task was in stage \w+ after \d+ records\.\n$/,
+      /^PipelineError \[SLW4003\]: Memory use of .* is above the limit of 150 MiB\.\n[\s\S]*The task was in stage .+ after \d+ records\.\n$/,
     )
     expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
     await started.herder.putConnectorConfig('bad', source)
