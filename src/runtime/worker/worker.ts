@@ -1,46 +1,36 @@
-import type { MessagePort } from 'node:worker_threads'
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
-import type { OffsetMap } from '../../data/index.ts'
-import { ConnectException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
 import { ttlOf } from '../config-provider/config-reloads.ts'
 import { configProviders } from '../config-provider/providers.ts'
 import { resolveConfig } from '../config-provider/resolve-config.ts'
-import type { Place } from '../error/stage.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import { isElsewhere, pluginConfig } from '../herder/plugin-config.ts'
-import type { Config, ControlApi, HostApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
+import type { Config, HostApi } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger, workerContext } from '../logging/context-logger.ts'
 import { LOGGERS } from '../logging/framework-loggers.ts'
-import type { LogEntry } from '../logging/log-entry.ts'
 import { pluginInfo } from '../metrics/plugin-info.ts'
 import { sampleWindows } from '../metrics/sampled-stats.ts'
-import { TaskTimers } from '../metrics/task-timers.ts'
 import { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import { hidingListener } from '../secrets/hiding-listener.ts'
 import { secretKeysOf } from '../secrets/secret-keys.ts'
 import { type SecretText, SecretTexts } from '../secrets/secret-texts.ts'
 import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
-import type { SourceOffset } from '../task/source/submitted-records.ts'
 import { openSpanExporter } from '../tracing/open-span-exporter.ts'
-import type { Span } from '../tracing/span.ts'
 import type { SpanExporter } from '../tracing/span-exporter.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
 import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
+import { HostRequests } from './host-requests.ts'
 import { OwnOffsetStores, type OwnOffsetTopics } from './own-offset-stores.ts'
-import { Registries } from './registries.ts'
 import { sendInTransaction } from './send-in-transaction.ts'
-import { openMembership } from './sink-membership.ts'
 import type { TaskRun } from './task-run.ts'
 import { TaskRuns } from './task-runs.ts'
 import type { ExactlyOnceSupport } from './task-spec.ts'
-import { createOrFindDlqTopic, createOrFindSourceTopic, newTopicOf } from './topic-creation.ts'
 import type { ConnectorListing, WorkerContext } from './worker-context.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 import type { WorkerListener } from './worker-listener.ts'
@@ -59,9 +49,9 @@ export interface WorkerParts {
 
 /**
  * Runs connectors and tasks in hosts, on a herder's orders (`org.apache.kafka.connect.runtime.Worker`): the effects half of the runtime. Holds
- * no opinion on what should run. Also answers what hosts ask (`ControlApi`).
+ * no opinion on what should run.
  */
-export class Worker implements ControlApi {
+export class Worker {
   readonly workerId: string
   readonly settings: WorkerSettings
   readonly clients: ClientConfigs
@@ -76,7 +66,6 @@ export class Worker implements ControlApi {
   readonly #exactlyOnce: ExactlyOnceSupport | null
   /** null: connectors have no offsets topics of their own here. */
   readonly #ownOffsets: OwnOffsetStores | null
-  readonly #registries: Registries
   readonly #context: WorkerContext
   readonly #connectors: ConnectorRuns
   readonly #tasks: TaskRuns
@@ -105,7 +94,6 @@ export class Worker implements ControlApi {
             ),
         })
       : null
-    this.#registries = new Registries(deps.registry)
     for (const name of Object.values(LOGGERS)) deps.levels.know(name)
     this.logger = this.#loggerFor('')
     warnOfClientConfig(props, '.', this.logger)
@@ -116,7 +104,7 @@ export class Worker implements ControlApi {
     const pool = new HostPool({
       settings: this.settings,
       deps,
-      control: this,
+      control: this.#hostRequests(),
       onExit: (host, error) => {
         this.#tasks.lost(host, error)
         this.#connectors.lost(host, error)
@@ -148,6 +136,19 @@ export class Worker implements ControlApi {
     this.#tasks = new TaskRuns(this.#context, {
       worker: { props, settings: this.settings, clients: this.clients, tracing: this.#spans?.sampler ?? null },
       exactlyOnce: this.#exactlyOnce,
+    })
+  }
+
+  #hostRequests(): HostRequests {
+    return new HostRequests({
+      deps: this.#deps,
+      listener: this.#listener,
+      admins: this.admins,
+      spans: this.#spans,
+      tasks: () => this.#tasks,
+      connectors: () => this.#connectors,
+      workerOffsets: this.#offsets,
+      offsetsOf: (connector, config) => this.#offsetsOf(connector, config),
     })
   }
 
@@ -270,87 +271,8 @@ export class Worker implements ControlApi {
     await this.#ownOffsets?.close()
   }
 
-  // What hosts ask.
-
-  log(entry: LogEntry): void {
-    this.#deps.log(entry)
-  }
-
-  taskState(runId: string, state: ReportedState, trace: string | null, isFinal: boolean): void {
-    this.#tasks.reported(runId, state, trace, isFinal)
-  }
-
-  connectorFailed(name: string, trace: string): void {
-    this.#connectors.failed(name, trace)
-  }
-
-  reconfigure(name: string): void {
-    if (this.#connectors.isRunning(name)) this.#listener.onReconfigure(name)
-  }
-
-  async readOffsets(runId: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]> {
-    const { id, connectorConfig } = this.#tasks.of(runId)
-    const store = await this.#offsetsOf(id.connector, connectorConfig)
-    return store.read(id.connector, partitions)
-  }
-
-  async writeOffsets(runId: string, offsets: readonly SourceOffset[]): Promise<void> {
-    const run = this.#tasks.of(runId)
-    if (run.isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
-    // An exactly-once task has written to its own topic in its transaction.
-    const store = run.writesOffsetsItself ? this.#offsets : await this.#offsetsOf(run.id.connector, run.connectorConfig)
-    await store.write(run.id.connector, offsets)
-  }
-
   async #offsetsOf(connector: string, config: Config): Promise<OffsetStore> {
     return (await this.#ownOffsets?.of(connector, config)) ?? this.#offsets
-  }
-
-  openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
-    const run = this.#tasks.of(runId)
-    run.leave = openMembership(run.consumer ?? {}, subscription, port, this.#deps)
-  }
-
-  async assertMayStart(runId: string): Promise<void> {
-    await this.#listener.onExactlyOnceStart?.(this.#tasks.of(runId).id)
-  }
-
-  async openTopic(runId: string, topic: string): Promise<void> {
-    const { id, connectorConfig } = this.#tasks.of(runId)
-    const admin = this.admins.of(id.connector, connectorConfig)
-    await createOrFindSourceTopic(admin, newTopicOf(topic, connectorConfig))
-  }
-
-  async openDlqTopic(runId: string, topic: string, replicationFactor: number): Promise<void> {
-    const { id, connectorConfig } = this.#tasks.of(runId)
-    await createOrFindDlqTopic(this.admins.of(id.connector, connectorConfig), topic, replicationFactor)
-  }
-
-  sawTopic(runId: string, topic: string): void {
-    const run = this.#tasks.find(runId)
-    if (run === undefined) return
-    run.topics.push(topic)
-    this.#listener.onTopic(run.id, topic)
-  }
-
-  taskPlaces(runId: string, places: readonly Place[], timers: SharedArrayBuffer): void {
-    const run = this.#tasks.find(runId)
-    if (run === undefined) return
-    run.places = places
-    const now = () => this.#deps.clock.now()
-    run.timers = new TaskTimers(places.length, { precise: now, now }, timers)
-  }
-
-  spans(spans: readonly Span[], dropped: number): void {
-    this.#spans?.add(spans, dropped)
-  }
-
-  registry(props: Readonly<Record<string, unknown>>, call: RegistryCall): Promise<unknown> {
-    return this.#registries.call(props, call)
-  }
-
-  bundle(hash: string): Promise<Uint8Array> {
-    return this.#deps.bundle(hash)
   }
 
   /** What connectors' code throws may quote their settings. */
