@@ -32,6 +32,7 @@ import { SessionKeyKeeper } from './session-key-keeper.ts'
 import { StatusWriter } from './status-writer.ts'
 import { TaskReconfigurer } from './task-reconfigurer.ts'
 import { within } from './within.ts'
+import { taskKey } from './work.ts'
 import type { WorkerGroup } from './worker-group.ts'
 import { ZombieFencing } from './zombie-fencing.ts'
 
@@ -323,5 +324,9 @@ export class DistributedHerder extends AbstractHerder implements Herder {
 
   onExactlyOnceStart(id: ConnectorTaskId): Promise<void> {
     return this.#fencing.mayStart(id)
+  }
+
+  mayCommit(id: ConnectorTaskId): boolean {
+    return this.#group.work.tasks.has(taskKey(id))
   }
 }

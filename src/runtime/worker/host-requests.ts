@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
+import { delay } from '../../kafka/clock.ts'
 import type { Place } from '../error/stage.ts'
 import type { Config, ControlApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
@@ -13,6 +14,7 @@ import type { ConnectorAdmins } from './connector-admins.ts'
 import type { ConnectorRuns } from './connector-runs.ts'
 import { Registries } from './registries.ts'
 import { openMembership } from './sink-membership.ts'
+import type { TaskRun } from './task-run.ts'
 import type { TaskRuns } from './task-runs.ts'
 import { createOrFindDlqTopic, createOrFindSourceTopic, newTopicOf } from './topic-creation.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -68,12 +70,29 @@ export class HostRequests implements ControlApi {
 
   async writeOffsets(runId: string, offsets: readonly SourceOffset[]): Promise<void> {
     const run = this.#worker.tasks().of(runId)
-    if (run.isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
+    await this.#assertMayCommit(run)
     // An exactly-once task has written to its own topic in its transaction.
     const store = run.writesOffsetsItself
       ? this.#worker.workerOffsets
       : await this.#worker.offsetsOf(run.id.connector, run.connectorConfig)
     await store.write(run.id.connector, offsets)
+  }
+
+  /**
+   * Nothing fences the offsets of an at-least-once source on Kafka's side, so the worker keeps its own zombies from storing older ones than
+   * those that the next owner has stored.
+   */
+  async #assertMayCommit(run: TaskRun): Promise<void> {
+    const { deps, listener } = this.#worker
+    if (listener.mayCommit) {
+      // After a sleep of the whole process, the end of its session may be overdue: that timer comes first.
+      await delay(deps.clock, 0)
+      if (!listener.mayCommit(run.id))
+        throw new ConnectException(
+          'The worker is no member of its group any more, and the task is not its own: its offsets are not committed',
+        )
+    }
+    if (run.isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
   }
 
   openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
