@@ -83,6 +83,7 @@ const routerDefinition = (name: string, className: string, keyFieldName: string)
       const router = new LogicalRouter(readSettings(props, keyFieldName))
       return { apply: (record) => router.apply(record) }
     },
+    shape: (input, settings) => new LogicalRouter(readSettings(settings, keyFieldName)).shape(input),
   })
 
 export const byLogicalTableRouter = routerDefinition(

@@ -1,6 +1,8 @@
+import type { RecordShape } from '../../src/api/index.ts'
 import {
   adjustName,
   isEnvelope,
+  isEnvelopeSchema,
   type NameAdjustment,
   perSchema,
   requireStruct,
@@ -58,14 +60,31 @@ export class LogicalRouter {
 
   apply<R extends ConnectRecord>(record: R): R {
     const { topic } = record
-    if (!this.#settings.topicRegex.matches(topic)) return record
-    this.#newTopic = this.#replaceTopic(topic)
-    if (this.#newTopic === '') return record
+    if (!this.#renames(topic)) return record
     const key = record.key === null ? null : this.#key(requireStruct(record.key, 'Updating schema'), topic)
     const routed = record.withTopic(this.#newTopic).withKey(key?.schema ?? null, key)
     if (record.value === null || !isEnvelope(record)) return routed
     const envelope = this.#envelope(requireStruct(record.value, 'Updating schema'))
     return routed.withValue(envelope.schema, envelope)
+  }
+
+  /** The shape behind this step, for records of one topic; without the topic it is not known. Throws DataException for a key that is no struct. */
+  shape(input: RecordShape): RecordShape {
+    if (input.topic === undefined) return { keySchema: undefined, valueSchema: undefined }
+    if (!this.#renames(input.topic)) return input
+    const { keySchema, valueSchema } = input
+    return {
+      topic: this.#newTopic,
+      keySchema: keySchema && this.#keySchema(keySchema),
+      valueSchema: valueSchema && isEnvelopeSchema(valueSchema) ? this.#envelopeSchema(valueSchema) : valueSchema,
+    }
+  }
+
+  /** Whether records of the topic get a new one, which is then `#newTopic`. */
+  #renames(topic: string): boolean {
+    if (!this.#settings.topicRegex.matches(topic)) return false
+    this.#newTopic = this.#replaceTopic(topic)
+    return this.#newTopic !== ''
   }
 
   #adjusted(suffix: string): string {

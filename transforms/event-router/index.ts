@@ -1,6 +1,7 @@
 import { defineTransformation, type Transformation } from '../../src/api/index.ts'
 import { ConfigDef } from '../../src/config/index.ts'
 import { OutboxRouter } from './outbox-router.ts'
+import { outboxShape } from './outbox-shape.ts'
 import { readSettings } from './settings.ts'
 
 const column = (standard: string | null, doc: string) =>
@@ -44,6 +45,26 @@ const config = new ConfigDef({
   'field.name.adjustment.mode': column('none', 'How JSON names are cleaned for Avro: `none`, `avro`, `avro_unicode`.'),
 })
 
+const row = {
+  $name: 'db.shop.outbox.Value',
+  $optional: true,
+  id: 'string',
+  aggregatetype: 'string',
+  aggregateid: 'string',
+  type: 'string',
+  payload: 'string',
+}
+const insertedRow = {
+  topic: 'db.shop.outbox',
+  value: {
+    before: null,
+    after: { id: 'e1', aggregatetype: 'order', aggregateid: '17', type: 'OrderCreated', payload: '{"total":12}' },
+    op: 'c',
+    ts_ms: 1_700_000_000_000,
+  },
+  valueSchema: { $name: 'db.shop.outbox.Envelope', before: row, after: row, op: 'string', ts_ms: 'int64?' },
+}
+
 export const eventRouter = defineTransformation({
   name: 'event-router',
   classes: ['io.debezium.transforms.outbox.EventRouter'],
@@ -52,74 +73,12 @@ export const eventRouter = defineTransformation({
   examples: [
     {
       title: 'The outbox pattern with its usual columns.',
-      given: {
-        topic: 'db.shop.outbox',
-        value: {
-          before: null,
-          after: { id: 'e1', aggregatetype: 'order', aggregateid: '17', type: 'OrderCreated', payload: '{"total":12}' },
-          op: 'c',
-          ts_ms: 1_700_000_000_000,
-        },
-        valueSchema: {
-          $name: 'db.shop.outbox.Envelope',
-          before: {
-            $name: 'db.shop.outbox.Value',
-            $optional: true,
-            id: 'string',
-            aggregatetype: 'string',
-            aggregateid: 'string',
-            type: 'string',
-            payload: 'string',
-          },
-          after: {
-            $name: 'db.shop.outbox.Value',
-            $optional: true,
-            id: 'string',
-            aggregatetype: 'string',
-            aggregateid: 'string',
-            type: 'string',
-            payload: 'string',
-          },
-          op: 'string',
-          ts_ms: 'int64?',
-        },
-      },
+      given: insertedRow,
       config: {},
     },
     {
       title: 'JSON payloads as structs, the type as a header.',
-      given: {
-        topic: 'db.shop.outbox',
-        value: {
-          before: null,
-          after: { id: 'e1', aggregatetype: 'order', aggregateid: '17', type: 'OrderCreated', payload: '{"total":12}' },
-          op: 'c',
-          ts_ms: 1_700_000_000_000,
-        },
-        valueSchema: {
-          $name: 'db.shop.outbox.Envelope',
-          before: {
-            $name: 'db.shop.outbox.Value',
-            $optional: true,
-            id: 'string',
-            aggregatetype: 'string',
-            aggregateid: 'string',
-            type: 'string',
-            payload: 'string',
-          },
-          after: {
-            $name: 'db.shop.outbox.Value',
-            $optional: true,
-            id: 'string',
-            aggregatetype: 'string',
-            aggregateid: 'string',
-            type: 'string',
-            payload: 'string',
-          },
-          op: 'string',
-          ts_ms: 'int64?',
-        },
-      },
+      given: insertedRow,
       config: { 'table.expand.json.payload': true, 'table.fields.additional.placement': 'type:header:eventType' },
     },
   ],
@@ -127,4 +86,5 @@ export const eventRouter = defineTransformation({
     const router = new OutboxRouter(readSettings(props))
     return { apply: (record) => router.apply(record) }
   },
+  shape: (input, settings) => outboxShape(input, readSettings(settings)),
 })

@@ -103,11 +103,18 @@ export const extractNewRecordState = defineTransformation({
     return { apply: (record) => extractor.apply(record) }
   },
   shape(input, settings) {
-    const { mode, addFields } = readSettings(settings)
-    if (!input.valueSchema || !isEnvelopeSchema(input.valueSchema)) return input
-    const after = input.valueSchema.field('after')?.schema
-    if (after === undefined) return { ...input, valueSchema: undefined }
-    const row = mode.startsWith('rewrite') ? deletedSchema(after) : after
-    return { ...input, valueSchema: addedSchema(row, addFields, input.valueSchema) }
+    const { mode, addFields, routeByField, dropFieldsHeader, dropsFromKey } = readSettings(settings)
+    const envelope = input.valueSchema
+    if (envelope === null || (envelope && !isEnvelopeSchema(envelope))) return input
+    const after = envelope?.field('after')?.schema
+    const row = after && (mode.startsWith('rewrite') ? deletedSchema(after) : after)
+    const { topic, ...known } = input
+    return {
+      ...known,
+      // A column of each row names its topic, a header the fields that it loses.
+      ...(topic === undefined || routeByField !== null ? {} : { topic }),
+      ...(dropFieldsHeader !== null && dropsFromKey ? { keySchema: undefined } : {}),
+      valueSchema: dropFieldsHeader === null ? row && addedSchema(row, addFields, envelope!) : undefined,
+    }
   },
 })

@@ -68,4 +68,6 @@ export const headerToValue = defineTransformation({
       },
     }
   },
+  /** The schemas of headers are not known, nor which records have them. */
+  shape: (input) => ({ ...input, valueSchema: input.valueSchema === null ? null : undefined }),
 })
