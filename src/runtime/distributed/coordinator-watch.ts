@@ -26,20 +26,36 @@ export class CoordinatorWatch implements GroupTransport {
   readonly #options: CoordinatorWatchOptions
   #current: Session | undefined
   #isJoining = false
+  /** When the last request was sent that the coordinator answered. */
+  #heardAt = Number.POSITIVE_INFINITY
 
   constructor(options: CoordinatorWatchOptions) {
     this.#options = options
   }
 
+  /**
+   * Whether the session may be over, told at once, also to the first code that runs after a sleep of the whole process, before any timer.
+   * In doubt it is: while a rebalance lasts longer than a session, and until the next answer when the system's clock was set forward.
+   */
+  get isOverdue(): boolean {
+    return this.#options.clock.now() - this.#heardAt > this.#options.sessionTimeoutMs
+  }
+
   send: GroupTransport['send'] = async (api, body, timeoutMs) => {
     const session = this.#begin()
+    const sentAt = this.#options.clock.now()
     // The coordinator holds the answer back until all have joined, and keeps the member meanwhile.
     const isJoin = api.name === JoinGroup.name
     if (isJoin) this.#isJoining = true
     try {
       const answer = await this.#options.transport.send(api, body, timeoutMs)
       if (api.name === LeaveGroup.name) this.stop()
-      else if (isHeard(answer, api.name === Heartbeat.name)) this.#follow(isJoin ? this.#begin() : session)
+      else if (isHeard(answer, api.name === Heartbeat.name)) {
+        // An answer to JoinGroup may have waited for as long as the process slept: it shows nothing.
+        if (!isJoin) this.#heardAt = sentAt
+        else if (!this.isOverdue) this.#heardAt = this.#options.clock.now()
+        this.#follow(isJoin ? this.#begin() : session)
+      }
       return answer
     } finally {
       if (isJoin) this.#isJoining = false

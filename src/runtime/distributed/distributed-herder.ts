@@ -326,7 +326,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     return this.#fencing.mayStart(id)
   }
 
-  mayCommit(id: ConnectorTaskId): boolean {
-    return this.#group.work.tasks.has(taskKey(id))
+  override mayCommit(id: ConnectorTaskId): boolean {
+    return this.#group.isOwner(taskKey(id))
   }
 }

@@ -70,6 +70,11 @@ export class WorkerGroup {
     return this.#current?.work ?? NO_WORK
   }
 
+  /** Whether a task is this worker's by all that it can know now. */
+  isOwner(task: string): boolean {
+    return this.work.tasks.has(task) && !this.#watch.isOverdue
+  }
+
   /** In the leader: URL of the worker that a connector or task (`<connector>-<n>`) was given to; null when nobody has it. */
   ownerUrl(resource: 'connectors' | 'tasks', name: string): string | null {
     return this.#protocol.ownerUrl(resource, name)

@@ -63,6 +63,7 @@ export abstract class AbstractHerder implements WorkerListener {
   abstract onConnector(name: string, report: StateReport): void
   abstract onTask(id: ConnectorTaskId, report: StateReport): void
   abstract onReconfigure(name: string): void
+  abstract mayCommit(id: ConnectorTaskId): boolean
 
   onTopic({ connector, task }: ConnectorTaskId, topic: string): void {
     if (!this.worker.settings['topic.tracking.enable']) return

@@ -219,6 +219,11 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
     this.#states.putTask(id, this.#status(report, this.#states.task(id)))
   }
 
+  /** Nobody else could have the task. */
+  override mayCommit(): boolean {
+    return true
+  }
+
   override onReconfigure(name: string): void {
     void this.queue.run(() => this.#reconfigure([name])).catch(() => {})
   }

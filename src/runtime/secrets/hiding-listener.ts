@@ -11,5 +11,6 @@ export function hidingListener(listener: WorkerListener, secrets: SecretTexts): 
     onReconfigure: (name) => listener.onReconfigure(name),
     onTopic: (id, topic) => listener.onTopic(id, topic),
     onExactlyOnceStart: async (id) => listener.onExactlyOnceStart?.(id),
+    mayCommit: (id) => listener.mayCommit(id),
   }
 }

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { OffsetMap } from '../../data/index.ts'
 import { ConnectException } from '../../errors/index.ts'
-import { delay } from '../../kafka/clock.ts'
 import type { Place } from '../error/stage.ts'
 import type { Config, ControlApi, RegistryCall, ReportedState, WireSubscription } from '../host/host-api.ts'
 import type { LogEntry } from '../logging/log-entry.ts'
@@ -70,11 +69,11 @@ export class HostRequests implements ControlApi {
 
   async writeOffsets(runId: string, offsets: readonly SourceOffset[]): Promise<void> {
     const run = this.#worker.tasks().of(runId)
-    await this.#assertMayCommit(run)
     // An exactly-once task has written to its own topic in its transaction.
     const store = run.writesOffsetsItself
       ? this.#worker.workerOffsets
       : await this.#worker.offsetsOf(run.id.connector, run.connectorConfig)
+    this.#assertMayCommit(run)
     await store.write(run.id.connector, offsets)
   }
 
@@ -82,17 +81,12 @@ export class HostRequests implements ControlApi {
    * Nothing fences the offsets of an at-least-once source on Kafka's side, so the worker keeps its own zombies from storing older ones than
    * those that the next owner has stored.
    */
-  async #assertMayCommit(run: TaskRun): Promise<void> {
-    const { deps, listener } = this.#worker
-    if (listener.mayCommit) {
-      // After a sleep of the whole process, the end of its session may be overdue: that timer comes first.
-      await delay(deps.clock, 0)
-      if (!listener.mayCommit(run.id))
-        throw new ConnectException(
-          'The worker is no member of its group any more, and the task is not its own: its offsets are not committed',
-        )
-    }
-    if (run.isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
+  #assertMayCommit({ id, isCancelled }: TaskRun): void {
+    if (isCancelled) throw new ConnectException('The task was ended: its offsets are not committed')
+    if (!this.#worker.listener.mayCommit(id))
+      throw new ConnectException(
+        'The worker is no member of its group any more, and the task is not its own: its offsets are not committed',
+      )
   }
 
   openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {

@@ -18,5 +18,5 @@ export interface WorkerListener {
   /** An exactly-once task is about to start: rejects when the group has moved on and it must not (S15.3). */
   onExactlyOnceStart?(id: ConnectorTaskId): Promise<void>
   /** Whether the task is still this worker's. Not when its group gave it up: another worker goes on from the offsets that are stored. */
-  mayCommit?(id: ConnectorTaskId): boolean
+  mayCommit(id: ConnectorTaskId): boolean
 }

@@ -4,7 +4,7 @@ import {
   emptyConnectAssignment,
   encodeConnectAssignment,
 } from '../../../../src/kafka/index.ts'
-import { Heartbeat } from '../../../../src/protocol/index.ts'
+import { Heartbeat, JoinGroup, SyncGroup } from '../../../../src/protocol/index.ts'
 import { ConnectGroupProtocol } from '../../../../src/runtime/distributed/connect-group-protocol.ts'
 import { CoordinatorWatch } from '../../../../src/runtime/distributed/coordinator-watch.ts'
 import { IncrementalAssignor } from '../../../../src/runtime/distributed/incremental-assignor.ts'
@@ -87,6 +87,41 @@ test('a coordinator that is not heard for a session is noticed, one that is slow
   expect(silences).toBe(0)
   await clock.run(clock.now() + 2, () => {})
   expect(silences).toBe(1)
+})
+
+test('after a sleep longer than a session, the session may be over before any timer says so', async () => {
+  const time = new SimClock()
+  let sleptMs = 0
+  let answer: (value: { errorCode: number }) => void = () => {}
+  const watch = new CoordinatorWatch({
+    transport: {
+      send: () => new Promise((resolve) => (answer = resolve)) as never,
+      forgetCoordinator: () => {},
+      release: () => {},
+    },
+    clock: { now: () => time.now() + sleptMs, after: (ms, task) => time.after(ms, task) },
+    sessionTimeoutMs: 10_000,
+    onSilence: () => {},
+  })
+  const ask = async (api: Parameters<CoordinatorWatch['send']>[0], sleepMs = 0) => {
+    const answered = watch.send(api, {} as never)
+    sleptMs += sleepMs
+    answer({ errorCode: 0 })
+    await answered
+    return watch.isOverdue
+  }
+  expect(watch.isOverdue).toBe(false)
+  expect(await ask(SyncGroup)).toBe(false)
+  sleptMs += 10_000
+  expect(watch.isOverdue).toBe(false)
+  sleptMs += 1
+  expect(watch.isOverdue).toBe(true)
+  expect(await ask(Heartbeat)).toBe(false)
+  expect(await ask(Heartbeat, 10_001)).toBe(true)
+  expect(await ask(Heartbeat)).toBe(false)
+  expect(await ask(JoinGroup, 9_999)).toBe(false)
+  expect(await ask(JoinGroup, 10_001)).toBe(true)
+  expect(await ask(SyncGroup)).toBe(false)
 })
 
 test('a clock that is set does not end the session, nor lengthen it', async () => {
