@@ -40,7 +40,17 @@ export {
   type SourceRecordInit,
   type TimestampType,
 } from './record.ts'
-export { ConnectSchema, type Field, type Schema, type SchemaOptions, Schemas, type SchemaType } from './schema.ts'
+export {
+  ConnectSchema,
+  type Field,
+  type PrimitiveType,
+  primitiveTypes,
+  type Schema,
+  type SchemaOptions,
+  Schemas,
+  type SchemaType,
+  schemaTypes,
+} from './schema.ts'
 export { SchemaBuilder } from './schema-builder.ts'
 export { Struct } from './struct.ts'
 export { isStruct, type StructLike } from './struct-brand.ts'

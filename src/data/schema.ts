@@ -1,19 +1,23 @@
 import { DataException } from '../errors/index.ts'
 
-/** Connect's schema types, spelled as `Schema.Type.getName()` spells them. */
-export type SchemaType =
-  | 'int8'
-  | 'int16'
-  | 'int32'
-  | 'int64'
-  | 'float32'
-  | 'float64'
-  | 'boolean'
-  | 'string'
-  | 'bytes'
-  | 'array'
-  | 'map'
-  | 'struct'
+/** The schema types without parts, in the order of `Schema.Type`, spelled as `Schema.Type.getName()` spells them. */
+export const primitiveTypes = [
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'float32',
+  'float64',
+  'boolean',
+  'string',
+  'bytes',
+] as const
+
+/** Connect's schema types, in the order of `Schema.Type`. */
+export const schemaTypes = [...primitiveTypes, 'array', 'map', 'struct'] as const
+
+export type PrimitiveType = (typeof primitiveTypes)[number]
+export type SchemaType = (typeof schemaTypes)[number]
 
 /** One field of a struct schema; `index` is its position, starting at 0. */
 export interface Field {

@@ -5,9 +5,10 @@ import {
   OptionalDateSchema,
   OptionalTimeSchema,
   OptionalTimestampSchema,
+  type PrimitiveType,
+  primitiveTypes,
   type Schema,
   SchemaBuilder,
-  type SchemaType,
   TimeSchema,
   TimestampSchema,
 } from '../data/index.ts'
@@ -21,17 +22,7 @@ import { jsonSchemaOf, readJsonSchema } from './json-envelope.ts'
  */
 export type ShortSchema = string | readonly [ShortSchema] | { readonly [field: string]: ShortSchema | number | boolean }
 
-const primitives = new Set<string>([
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'float32',
-  'float64',
-  'boolean',
-  'string',
-  'bytes',
-])
+const isPrimitive = (name: string): name is PrimitiveType => (primitiveTypes as readonly string[]).includes(name)
 
 const logical: Readonly<Record<string, readonly [required: Schema, optional: Schema]>> = {
   date: [DateSchema, OptionalDateSchema],
@@ -109,12 +100,12 @@ function ofText(text: string, place: string): Schema {
 }
 
 function builderOf(name: string, place: string): SchemaBuilder {
-  if (primitives.has(name)) return new SchemaBuilder(name as SchemaType)
+  if (isPrimitive(name)) return new SchemaBuilder(name)
   const array = /^\[(.*)\]$/.exec(name)
   if (array) return SchemaBuilder.array(ofText(array[1]!.trim(), place))
   const map = /^map<\s*([^,<>]+)\s*,\s*(.+)>$/.exec(name)
   if (map) return SchemaBuilder.map(ofText(map[1]!.trim(), place), ofText(map[2]!.trim(), place))
   throw new DataException(
-    `${place}: there is no type "${name}"; types: ${[...primitives].join(', ')}, decimal(SCALE), date, time, timestamp, [TYPE], map<TYPE, TYPE>; "?" at the end makes it optional`,
+    `${place}: there is no type "${name}"; types: ${primitiveTypes.join(', ')}, decimal(SCALE), date, time, timestamp, [TYPE], map<TYPE, TYPE>; "?" at the end makes it optional`,
   )
 }

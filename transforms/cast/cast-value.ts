@@ -14,6 +14,8 @@ import {
   JavaNumber,
   javaClassNameOf,
   LogicalNames,
+  type PrimitiveType,
+  primitiveTypes,
   type Schema,
   type SchemaType,
   timeToMillis,
@@ -40,17 +42,8 @@ import {
   parseJavaBoolean,
 } from '../../src/java/index.ts'
 
-export type CastTarget = 'int8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'boolean' | 'string'
-export const castTargets: readonly CastTarget[] = [
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'float32',
-  'float64',
-  'boolean',
-  'string',
-]
+export type CastTarget = Exclude<PrimitiveType, 'bytes'>
+export const castTargets: readonly CastTarget[] = primitiveTypes.filter((type) => type !== 'bytes')
 const SUPPORTED_INPUT = '[INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING, BYTES]'
 
 /** Casts one value that is not null. Throws DataException. */

@@ -1,3 +1,4 @@
+import { schemaTypes } from '../../src/data/index.ts'
 import { ConfigException, JavaException } from '../../src/errors/index.ts'
 import { javaSplit, javaTrim } from '../../src/java/index.ts'
 import { type CastTarget, castTargets } from './cast-value.ts'
@@ -7,21 +8,6 @@ export interface CastSpec {
   readonly whole: CastTarget | null
   readonly fields: ReadonlyMap<string, CastTarget>
 }
-
-const connectTypes = [
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'float32',
-  'float64',
-  'boolean',
-  'string',
-  'bytes',
-  'array',
-  'map',
-  'struct',
-]
 
 /** Reads `field:type` pairs or one bare type. Throws ConfigException with the texts of `Cast.parseFieldTypes`. */
 export function parseSpec(mappings: readonly string[]): CastSpec {
@@ -49,7 +35,7 @@ function targetOf(text: string): CastTarget {
   const shown = javaTrim(text)
   const type = shown.toLowerCase()
   if (castTargets.includes(type as CastTarget)) return type as CastTarget
-  if (connectTypes.includes(type))
+  if ((schemaTypes as readonly string[]).includes(type))
     throw new ConfigException(
       `Cast transformation does not support casting to ${type.toUpperCase()}; supported types are [${castTargets.join(', ').toUpperCase()}]`,
     )

@@ -1,5 +1,5 @@
 import { copySchemaBasics, requireStruct } from '../../src/api/transform-kit/index.ts'
-import { type Schema, SchemaBuilder, Struct } from '../../src/data/index.ts'
+import { primitiveTypes, type Schema, SchemaBuilder, type SchemaType, Struct } from '../../src/data/index.ts'
 import { JavaException } from '../../src/errors/index.ts'
 import { javaSplit } from '../../src/java/index.ts'
 
@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 const ROOT = 'payload'
-const primitives = new Set(['int8', 'int16', 'int32', 'int64', 'float32', 'float64', 'boolean', 'string', 'bytes'])
+const primitives: ReadonlySet<SchemaType> = new Set(primitiveTypes)
 const partsOf = (name: string) => javaSplit(name, '.')
 
 /** The schema with the entries added, after `ConnectRecordUtil.makeNewSchema`. Throws DebeziumException for a primitive on the way. */
