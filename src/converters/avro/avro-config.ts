@@ -1,16 +1,12 @@
-import { atLeast, ConfigDef, type ConfigKeys } from '../../config/index.ts'
+import { ConfigDef, type ConfigKeys } from '../../config/index.ts'
+import { dataFlag, sharedDataKeys } from '../registry/data-keys.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 
-const flag = (doc: string, isOn = false) => ({ type: 'BOOLEAN', default: isOn, importance: 'LOW', doc }) as const
+const flag = dataFlag('LOW')
+const shared = sharedDataKeys('LOW')
 
 const keys = {
-  'schemas.cache.config': {
-    type: 'INT',
-    default: 1000,
-    validator: atLeast(0),
-    importance: 'LOW',
-    doc: 'How many converted schemas are kept.',
-  },
+  'schemas.cache.config': shared['schemas.cache.config'],
   'enhanced.avro.schema.support': flag(
     'Keep enum symbols and the namespaces of types: enums stay enums and members of unions have their full name.',
   ),
@@ -21,11 +17,9 @@ const keys = {
   'scrub.invalid.names': flag('Replace characters that Avro does not allow in names.'),
   'discard.type.doc.default': flag('Ignore docs and defaults of Avro types.'),
   'allow.optional.map.keys': flag('Write maps with optional string keys as Avro maps, not as arrays of entries.'),
-  'flatten.singleton.unions': flag('Read a union of one type as that type.', true),
-  'generalized.sum.type.support': flag(
-    'Use the same names for unions and enums in all converters, so that data can go from one format to another.',
-  ),
-  'ignore.default.for.nullables': flag('Keep a null in a field that has a default, instead of the default.'),
+  'flatten.singleton.unions': shared['flatten.singleton.unions'],
+  'generalized.sum.type.support': shared['generalized.sum.type.support'],
+  'ignore.default.for.nullables': shared['ignore.default.for.nullables'],
 } as const satisfies ConfigKeys
 
 /** Settings of the mapping itself; the registry's are added by the converter. */

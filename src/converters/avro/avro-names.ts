@@ -32,8 +32,6 @@ export const Param = {
   ENUM_DEFAULT_PREFIX: `${NAMESPACE}.enum.default.`,
   FIXED_SIZE: 'connect.fixed.size',
   DECIMAL_PRECISION: 'connect.decimal.precision',
-  GENERALIZED_UNION: 'org.apache.kafka.connect.data.Union',
-  GENERALIZED_ENUM: 'org.apache.kafka.connect.data.Enum',
 } as const
 
 export const DECIMAL_PRECISION_DEFAULT = 64

@@ -14,6 +14,7 @@ import {
   checkName,
   isValidDefault,
 } from '../../schemas/avro/index.ts'
+import { GENERALIZED_ENUM } from '../registry/generalized-sum-types.ts'
 import { SchemaMap } from '../registry/schema-map.ts'
 import { ANYTHING_SCHEMA } from './anything.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
@@ -104,7 +105,7 @@ class FromConnect {
   #string(schema: Schema): AvroSchema {
     const { generalizedSumTypes, enhancedSchemaSupport, discardTypeDocDefault } = this.#options
     if (!(generalizedSumTypes || enhancedSchemaSupport) || !isEnumSchema(schema)) return avroPrimitive('string')
-    const parameter = generalizedSumTypes ? Param.GENERALIZED_ENUM : ENUM_NAME
+    const parameter = generalizedSumTypes ? GENERALIZED_ENUM : ENUM_NAME
     const parameters = schema.parameters!
     const symbols = [...parameters.keys()]
       .filter((key) => key.startsWith(`${parameter}.`))

@@ -1,6 +1,7 @@
 import { defineConverter } from '../../api/index.ts'
 import { DataException } from '../../errors/index.ts'
 import { registryConfig } from '../../schema-registry/index.ts'
+import { localRegistryExample } from '../registry/local-registry-example.ts'
 import { RegistryConverter } from '../registry/registry-converter.ts'
 import { avroDataConfig, avroDataOptions } from './avro-config.ts'
 import { AvroData } from './avro-data.ts'
@@ -16,11 +17,7 @@ export const avro = defineConverter({
   summary: 'Avro with the schema in a schema registry.',
   config,
   examples: [
-    {
-      title: 'A registry on this machine',
-      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
-      config: { 'schema.registry.url': 'http://localhost:8081' },
-    },
+    localRegistryExample,
     {
       title: 'A registry with basic authentication, schemas registered beforehand',
       config: {

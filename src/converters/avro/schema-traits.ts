@@ -1,21 +1,22 @@
 import { LogicalNames, type Schema } from '../../data/index.ts'
 import { type AvroSchema, fullNameOf, isNamed } from '../../schemas/avro/index.ts'
+import { GENERALIZED_ENUM, GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 import { ENUM_NAME, MAP_ENTRY_NAME, NAMESPACE, Param, Prop, UNION_NAME } from './avro-names.ts'
 
 export const isUnionSchema = (schema: Schema): boolean =>
-  schema.name === UNION_NAME || (schema.type === 'struct' && schema.parameters?.has(Param.GENERALIZED_UNION) === true)
+  schema.name === UNION_NAME || (schema.type === 'struct' && schema.parameters?.has(GENERALIZED_UNION) === true)
 
 export const isFixedSchema = (schema: Schema): boolean =>
   schema.type === 'bytes' && schema.name !== null && schema.parameters?.has(Param.FIXED_SIZE) === true
 
 export const isEnumSchema = (schema: Schema): boolean =>
   schema.type === 'string' &&
-  (schema.parameters?.has(Param.GENERALIZED_ENUM) === true || schema.parameters?.has(ENUM_NAME) === true)
+  (schema.parameters?.has(GENERALIZED_ENUM) === true || schema.parameters?.has(ENUM_NAME) === true)
 
 /** Full name of the Avro enum that a string schema is written as; null when it is written as a plain string. */
 export function enumNameOf(schema: Schema, options: AvroDataOptions): string | null {
-  if (options.generalizedSumTypes) return schema.parameters?.get(Param.GENERALIZED_ENUM) ?? null
+  if (options.generalizedSumTypes) return schema.parameters?.get(GENERALIZED_ENUM) ?? null
   if (options.enhancedSchemaSupport) return schema.parameters?.get(ENUM_NAME) ?? null
   return null
 }

@@ -10,6 +10,7 @@ import {
 } from '../../schemas/avro/index.ts'
 import { isJsonObject, JsonNumber, type JsonValue, printJsonText } from '../../schemas/json/json-text.ts'
 import { CyclicSchema } from '../registry/cyclic-schema.ts'
+import { GENERALIZED_ENUM, GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
 import {
   AVRO_PREFIX,
@@ -174,7 +175,7 @@ class ToConnect {
         builder.parameter(Param.ENUM_DEFAULT_PREFIX + schema.name, schema.default)
     }
     const isGeneralized = this.#options.generalizedSumTypes
-    const parameter = isGeneralized ? Param.GENERALIZED_ENUM : ENUM_NAME
+    const parameter = isGeneralized ? GENERALIZED_ENUM : ENUM_NAME
     builder.parameter(parameter, fullNameOf(schema))
     schema.symbols.forEach((symbol, index) => {
       builder.parameter(`${parameter}.${symbol}`, isGeneralized ? String(index) : symbol)
@@ -186,7 +187,7 @@ class ToConnect {
     const isGeneralized = this.#options.generalizedSumTypes
     const name = isGeneralized ? `connect_union_${this.#unions++}` : UNION_NAME
     const builder = SchemaBuilder.struct().name(name)
-    if (isGeneralized) builder.parameter(Param.GENERALIZED_UNION, name)
+    if (isGeneralized) builder.parameter(GENERALIZED_UNION, name)
     const seen = new Set<string>()
     types.forEach((member, index) => {
       if (member.type === 'null') {

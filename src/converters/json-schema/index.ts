@@ -1,5 +1,6 @@
 import { defineConverter } from '../../api/index.ts'
 import { registryConfig } from '../../schema-registry/index.ts'
+import { localRegistryExample } from '../registry/local-registry-example.ts'
 import { RegistryConverter } from '../registry/registry-converter.ts'
 import { JsonSchemaFormat } from './json-schema-format.ts'
 import { jsonSchemaConfig, jsonSchemaOptions } from './json-schema-options.ts'
@@ -11,11 +12,7 @@ export const jsonSchema = defineConverter({
   summary: 'JSON with a JSON Schema in a schema registry.',
   config: registryConfig.merge(jsonSchemaConfig),
   examples: [
-    {
-      title: 'A registry on this machine',
-      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
-      config: { 'schema.registry.url': 'http://localhost:8081' },
-    },
+    localRegistryExample,
     {
       title: 'Decimals as numbers, objects without unknown properties',
       config: {

@@ -1,11 +1,10 @@
 import type { Schema } from '../../data/index.ts'
+import { GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 
 /** Names that Confluent's JsonSchemaData writes; they are part of the wire contract. */
 export const NAMESPACE = 'io.confluent.connect.json'
 export const ONE_OF = `${NAMESPACE}.OneOf`
 export const ENUM = `${NAMESPACE}.Enum`
-export const GENERALIZED_UNION = 'org.apache.kafka.connect.data.Union'
-export const GENERALIZED_ENUM = 'org.apache.kafka.connect.data.Enum'
 
 export const Prop = {
   TYPE: 'connect.type',

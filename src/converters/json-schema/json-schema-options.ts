@@ -1,31 +1,20 @@
-import { atLeast, ConfigDef, type ConfigKeys, caseInsensitiveOneOf } from '../../config/index.ts'
+import { ConfigDef, type ConfigKeys } from '../../config/index.ts'
+import { decimalFormat } from '../json/decimal-format.ts'
+import { dataFlag, sharedDataKeys } from '../registry/data-keys.ts'
 
-const flag = (doc: string, isOn = false) => ({ type: 'BOOLEAN', default: isOn, importance: 'LOW', doc }) as const
+const flag = dataFlag('LOW')
+const shared = sharedDataKeys('LOW')
 
 const keys = {
-  'schemas.cache.config': {
-    type: 'INT',
-    default: 1000,
-    validator: atLeast(0),
-    importance: 'LOW',
-    doc: 'How many converted schemas are kept.',
-  },
-  'decimal.format': {
-    type: 'STRING',
-    default: 'BASE64',
-    validator: caseInsensitiveOneOf('BASE64', 'NUMERIC'),
-    importance: 'LOW',
-    doc: 'How decimals are written: BASE64 (bytes of the unscaled value) or NUMERIC (a JSON number). Both are read.',
-  },
+  'schemas.cache.config': shared['schemas.cache.config'],
+  'decimal.format': decimalFormat,
   'object.additional.properties': flag('Whether objects may have properties that the schema does not name.', true),
   'use.optional.for.nonrequired': flag(
     'Write optional fields as properties that are not required, instead of a union with null.',
   ),
-  'generalized.sum.type.support': flag(
-    'Use the same names for unions and enums in all converters, so that data can go from one format to another.',
-  ),
-  'ignore.default.for.nullables': flag('Keep a null in a field that has a default, instead of the default.'),
-  'flatten.singleton.unions': flag('Read a union of one type as that type.', true),
+  'generalized.sum.type.support': shared['generalized.sum.type.support'],
+  'ignore.default.for.nullables': shared['ignore.default.for.nullables'],
+  'flatten.singleton.unions': shared['flatten.singleton.unions'],
   'json.fail.invalid.schema': flag('Accepted for compatibility; schemas are checked by the registry.'),
   'json.fail.unknown.properties': flag('Accepted for compatibility; unknown properties are ignored.', true),
   'json.oneof.for.nullables': flag('Accepted for compatibility.', true),

@@ -10,7 +10,8 @@ import {
 import type { RefResolver } from '../../schemas/json-schema/index.ts'
 import { parseText } from '../json/parse-json.ts'
 import { CyclicSchema } from '../registry/cyclic-schema.ts'
-import { ENUM, GENERALIZED_ENUM, GENERALIZED_UNION, ONE_OF, Prop } from './json-schema-names.ts'
+import { GENERALIZED_ENUM, GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
+import { ENUM, ONE_OF, Prop } from './json-schema-names.ts'
 import type { JsonSchemaOptions } from './json-schema-options.ts'
 import { jsonReader } from './value-reader.ts'
 

@@ -1,6 +1,7 @@
 import { defineConverter } from '../../api/index.ts'
-import { ConfigDef, caseInsensitiveOneOf } from '../../config/index.ts'
+import { ConfigDef } from '../../config/index.ts'
 import { converterTypeKey } from '../converter-type.ts'
+import { decimalFormat } from './decimal-format.ts'
 import { JsonConverter } from './json-converter.ts'
 import { jsonWire } from './json-wire.ts'
 
@@ -37,11 +38,7 @@ const config = new ConfigDef({
     displayName: 'Schema Content',
   },
   'decimal.format': {
-    type: 'STRING',
-    default: 'BASE64',
-    validator: caseInsensitiveOneOf('BASE64', 'NUMERIC'),
-    importance: 'LOW',
-    doc: 'How decimals are written: BASE64 (bytes of the unscaled value) or NUMERIC (a JSON number). Both are read.',
+    ...decimalFormat,
     group: 'Serialization',
     orderInGroup: 0,
     width: 'MEDIUM',

@@ -1,5 +1,6 @@
 import { defineConverter } from '../../api/index.ts'
 import { registryConfig } from '../../schema-registry/index.ts'
+import { localRegistryExample } from '../registry/local-registry-example.ts'
 import { RegistryConverter } from '../registry/registry-converter.ts'
 import { ProtobufFormat } from './protobuf-format.ts'
 import { protobufConfig, protobufOptions } from './protobuf-options.ts'
@@ -11,11 +12,7 @@ export const protobuf = defineConverter({
   summary: 'Protobuf with the schema in a schema registry.',
   config: registryConfig.merge(protobufConfig),
   examples: [
-    {
-      title: 'A registry on this machine',
-      given: { value: { id: 7, name: 'Ann' }, valueSchema: { $name: 'Customer', id: 'int64', name: 'string?' } },
-      config: { 'schema.registry.url': 'http://localhost:8081' },
-    },
+    localRegistryExample,
     {
       title: 'Nulls that differ from zeros',
       config: { 'schema.registry.url': 'http://localhost:8081', 'optional.for.nullables': true },

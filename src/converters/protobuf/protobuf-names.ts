@@ -1,5 +1,6 @@
 import { LogicalNames, type Schema } from '../../data/index.ts'
 import { scrubName } from '../avro/schema-traits.ts'
+import { GENERALIZED_ENUM, GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 import type { ProtobufOptions } from './protobuf-options.ts'
 
 /** Names that Confluent's ProtobufData writes; they are part of the wire contract. */
@@ -7,8 +8,6 @@ const NAMESPACE = 'io.confluent.connect.protobuf'
 export const TAG = `${NAMESPACE}.Tag`
 export const UNION_PREFIX = `${NAMESPACE}.Union.`
 const ENUM = `${NAMESPACE}.Enum`
-export const GENERALIZED_UNION = 'org.apache.kafka.connect.data.Union'
-const GENERALIZED_ENUM = 'org.apache.kafka.connect.data.Enum'
 export const DEFAULT_NAME = 'ConnectDefault'
 
 /** Messages that stand for a Connect logical type, and the file that defines each. */

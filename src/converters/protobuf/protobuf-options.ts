@@ -1,15 +1,11 @@
-import { atLeast, ConfigDef, type ConfigKeys } from '../../config/index.ts'
+import { ConfigDef, type ConfigKeys } from '../../config/index.ts'
+import { dataFlag, sharedDataKeys } from '../registry/data-keys.ts'
 
-const flag = (doc: string, isOn = false) => ({ type: 'BOOLEAN', default: isOn, importance: 'MEDIUM', doc }) as const
+const flag = dataFlag('MEDIUM')
+const shared = sharedDataKeys('MEDIUM')
 
 const keys = {
-  'schemas.cache.config': {
-    type: 'INT',
-    default: 1000,
-    validator: atLeast(0),
-    importance: 'LOW',
-    doc: 'How many converted schemas are kept.',
-  },
+  'schemas.cache.config': shared['schemas.cache.config'],
   'enhanced.protobuf.schema.support': flag('Give structs the full names of their messages, package included.'),
   'scrub.invalid.names': flag('Replace characters that Protobuf does not allow in names.'),
   'int.for.enums': flag('Read enums as their numbers.'),
@@ -21,10 +17,8 @@ const keys = {
   'wrapper.for.raw.primitives': flag('Write values that are no structs as google.protobuf wrappers.', true),
   'generate.struct.for.nulls': flag('Read a message that is not set as a struct of defaults.'),
   'generate.index.for.unions': flag('Add the index of a oneof to the name of its field.', true),
-  'generalized.sum.type.support': flag(
-    'Use the same names for unions and enums in all converters, so that data can go from one format to another.',
-  ),
-  'ignore.default.for.nullables': flag('Keep a null in a field that has a default, instead of the default.'),
+  'generalized.sum.type.support': shared['generalized.sum.type.support'],
+  'ignore.default.for.nullables': shared['ignore.default.for.nullables'],
 } as const satisfies ConfigKeys
 
 export const protobufConfig = new ConfigDef(keys)

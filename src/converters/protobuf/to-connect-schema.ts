@@ -9,8 +9,9 @@ import {
   scalarTypes,
 } from '../../schemas/protobuf/index.ts'
 import { CyclicSchema } from '../registry/cyclic-schema.ts'
+import { GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 import { fieldMeta } from './field-meta.ts'
-import { enumParameter, GENERALIZED_UNION, logicalNameOf, TAG, UNION_PREFIX, wrappers } from './protobuf-names.ts'
+import { enumParameter, logicalNameOf, TAG, UNION_PREFIX, wrappers } from './protobuf-names.ts'
 import type { ProtobufOptions } from './protobuf-options.ts'
 
 const types: Readonly<Record<string, SchemaType>> = {
