@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { ServerConfig } from './config/server-config.ts'
+import type { Feature } from './features.ts'
 import type { FetchSessions } from './fetch/fetch-sessions.ts'
 import type { GroupCoordinator } from './groups/group-coordinator.ts'
 import type { Handler } from './handlers/handler.ts'
@@ -21,6 +22,7 @@ export interface BrokerContext {
   readonly endpoint: { readonly host: string; readonly port: number }
   readonly rack: string | null
   readonly config: ServerConfig
+  readonly features: readonly Feature[]
   readonly clock: Clock
   readonly random: Random
   readonly log: BrokerLogger

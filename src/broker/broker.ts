@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly advertisedHost?: string
   /** Kafka's broker settings by Kafka's names, for example `num.partitions`. See `config/server-settings.ts`. */
   readonly config?: Readonly<Record<string, string>>
+  /** Levels of features by name, for tests of older ones, for example `{ 'transaction.version': 1 }`. @default the newest */
+  readonly featureLevels?: Readonly<Record<string, number>>
   readonly logger?: BrokerLogger
   /** Asks every client for a user and password. */
   readonly sasl?: SaslOptions

@@ -4,6 +4,7 @@ import type { BrokerContext } from './broker-context.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { ServerConfig } from './config/server-config.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
+import { featuresAt, levelOf } from './features.ts'
 import { FetchSessions } from './fetch/fetch-sessions.ts'
 import { GroupCoordinator } from './groups/group-coordinator.ts'
 import { handlers } from './handlers/index.ts'
@@ -84,6 +85,8 @@ class RunningBroker implements Broker {
       isClean,
       flushedOffset: (partition) => flushedOffsets[partition] ?? 0,
     })
+    const features = featuresAt(this.#options.featureLevels)
+    const transactionVersion = levelOf(features, 'transaction.version')
     const groups = new GroupCoordinator({ fs, dataDir, clock, random, config, cluster })
     return {
       nodeId: config.number(config.isGiven('node.id') ? 'node.id' : 'broker.id'),
@@ -91,12 +94,13 @@ class RunningBroker implements Broker {
       endpoint: this.#endpoint,
       rack: config.text('broker.rack'),
       config,
+      features,
       clock,
       random,
       log: this.#options.logger ?? silentLogger,
       cluster,
       groups,
-      transactions: new TransactionCoordinator({ fs, dataDir, clock, config, cluster, groups }),
+      transactions: new TransactionCoordinator({ fs, dataDir, clock, config, cluster, groups, transactionVersion }),
       credentials: new Credentials(this.#options.sasl?.users ?? {}, cluster, random),
       fetchSessions: new FetchSessions(clock, random, () => config.number('max.incremental.fetch.session.cache.slots')),
       handlers,

@@ -4,7 +4,7 @@ import { InvalidRecords, KafkaFailure } from '../kafka-failure.ts'
 import { validateBatch } from '../log/validate-batch.ts'
 import { CloseConnection } from '../network/close-connection.ts'
 import { asFailure } from '../storage-failure.ts'
-import type { ProducerClaim } from '../transactions/check-producer.ts'
+import { asEpochFailure, type ProducerClaim } from '../transactions/check-producer.ts'
 import { partitionKey } from '../transactions/transaction.ts'
 import { defineHandler, type RequestContext } from './handler.ts'
 
@@ -103,7 +103,12 @@ async function appendTo(
   if (batch.isTransactional && request.transactionalId !== null) {
     const { producerId, producerEpoch } = batch
     const claim = { transactionalId: request.transactionalId, producerId, producerEpoch }
-    joinTransaction(broker, version, claim, partitionKey(topic.name, index))
+    const key = partitionKey(topic.name, index)
+    while (!joinTransaction(broker, version, claim, key)) await broker.transactions.settle()
+    // Without it, a first batch that was lost would not be missed (KIP-890).
+    if (version >= ADDS_PARTITION && batch.baseSequence !== 0 && !log.producers.get(producerId)) {
+      throw new KafkaFailure('OUT_OF_ORDER_SEQUENCE_NUMBER')
+    }
   }
   const appended = log.append(batch, broker.cluster.leaderEpoch)
   const settled = log.settle()
@@ -123,15 +128,22 @@ async function appendTo(
 const ADDS_PARTITION = 12
 const KNOWS_ABORTABLE = 11
 
+/**
+ * False: to be asked again after `settle`. Nothing may be waited for between true and the append.
+ *
+ * @throws KafkaFailure fencing is INVALID_PRODUCER_EPOCH here: the producer may abort
+ */
 function joinTransaction(
   { transactions }: RequestContext['broker'],
   version: number,
   claim: ProducerClaim,
   partition: string,
-): void {
-  if (version >= ADDS_PARTITION) {
-    transactions.add(claim, { partitions: [partition] })
-  } else if (!transactions.includes(claim, partition)) {
-    throw new KafkaFailure(version >= KNOWS_ABORTABLE ? 'TRANSACTION_ABORTABLE' : 'INVALID_TXN_STATE')
+): boolean {
+  try {
+    if (version >= ADDS_PARTITION) return transactions.join(claim, { partitions: [partition] })
+    if (transactions.includes(claim, partition)) return true
+  } catch (error) {
+    throw asEpochFailure(error)
   }
+  throw new KafkaFailure(version >= KNOWS_ABORTABLE ? 'TRANSACTION_ABORTABLE' : 'INVALID_TXN_STATE')
 }

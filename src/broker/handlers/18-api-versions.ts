@@ -1,6 +1,5 @@
 import { ApiVersions, ErrorCode } from '../../protocol/index.ts'
 import type { BrokerContext } from '../broker-context.ts'
-import { features } from '../features.ts'
 import { defineHandler } from './handler.ts'
 
 /** librdkafka up to 2.11 looks for Produce version 0 before it trusts a broker (KAFKA-18659). */
@@ -21,13 +20,13 @@ export const apiVersions = defineHandler(ApiVersions, {
       errorCode: 0,
       apiKeys: apiKeys(broker),
       // Version 3 clients refuse a feature that starts at 0.
-      supportedFeatures: features.map(({ name, min, max }) => ({
+      supportedFeatures: broker.features.map(({ name, min, max }) => ({
         name,
         minVersion: version < 4 ? Math.max(min, 1) : min,
         maxVersion: max,
       })),
       finalizedFeaturesEpoch: 1n,
-      finalizedFeatures: features
+      finalizedFeatures: broker.features
         .filter(({ level }) => level > 0)
         .map(({ name, level }) => ({ name, maxVersionLevel: level, minVersionLevel: level })),
     }

@@ -17,11 +17,13 @@ export const initProducerId = defineHandler(InitProducerId, {
         transactionalId === null
           ? transactions.newProducer()
           : transactions.initProducer(transactionalId, transactionTimeoutMs, claim)
-      await Promise.all([cluster.settle(), transactions.settle()])
       return { errorCode: 0, producerId: BigInt(identity.producerId), producerEpoch: identity.producerEpoch }
     } catch (error) {
       if (error instanceof KafkaFailure) return { errorCode: fencedCode(error.code, version, 4), producerEpoch: -1 }
       throw error
+    } finally {
+      // Also when it is refused: what the producer left open may have been aborted.
+      await Promise.all([cluster.settle(), transactions.settle()])
     }
   },
   refuse: (_request, errorCode) => ({ errorCode, producerEpoch: -1 }),

@@ -9,8 +9,12 @@ const BUMPS_EPOCH = 5
 export const endTxn = defineHandler(EndTxn, {
   async handle({ committed, producerId, ...claim }, { broker, version }) {
     try {
-      const producer = { ...claim, producerId: Number(producerId) }
-      const next = await broker.transactions.end(producer, committed, version >= BUMPS_EPOCH)
+      const next = await broker.transactions.end({
+        ...claim,
+        producerId: Number(producerId),
+        isCommit: committed,
+        bumpsEpoch: version >= BUMPS_EPOCH,
+      })
       return { errorCode: 0, producerId: BigInt(next.producerId), producerEpoch: next.producerEpoch }
     } catch (error) {
       if (error instanceof KafkaFailure) return { errorCode: fencedCode(error.code, version, 2) }

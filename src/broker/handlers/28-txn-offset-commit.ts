@@ -1,19 +1,22 @@
 import { ErrorCode, type RequestOf, TxnOffsetCommit } from '../../protocol/index.ts'
 import type { PlacedOffset } from '../groups/group-offsets.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
+import { asEpochFailure } from '../transactions/check-producer.ts'
 import { defineHandler, type RequestContext } from './handler.ts'
 
 type Request = RequestOf<typeof TxnOffsetCommit>
 
 /** Since version 5 the group becomes part of the transaction by this alone (KIP-890). */
 const ADDS_GROUP = 5
+const KNOWS_ABORTABLE = 4
 
 export const txnOffsetCommit = defineHandler(TxnOffsetCommit, {
   async handle(request, context) {
     const { broker } = context
     try {
-      checkAndJoin(request, context)
-    } catch (error) {
+      while (!checkAndJoin(request, context)) await broker.transactions.settle()
+    } catch (caught) {
+      const error = asEpochFailure(caught)
       if (error instanceof KafkaFailure) return refuse(request, error.code)
       throw error
     }
@@ -44,12 +47,14 @@ export const txnOffsetCommit = defineHandler(TxnOffsetCommit, {
   refuse: (request, code) => refuse(request, code),
 })
 
-function checkAndJoin(request: Request, { broker, version }: RequestContext): void {
+/** False: to be asked again after `settle`. Nothing may be waited for between true and the commit. */
+function checkAndJoin(request: Request, { broker, version }: RequestContext): boolean {
   const { groupId, transactionalId, producerEpoch } = request
   const claim = { transactionalId, producerId: Number(request.producerId), producerEpoch }
   if (request.generationId >= 0 || request.memberId !== '') broker.groups.checkCommit(request, request.generationId)
-  if (version >= ADDS_GROUP) broker.transactions.add(claim, { groups: [groupId] })
-  else if (!broker.transactions.includesGroup(claim, groupId)) throw new KafkaFailure('INVALID_TXN_STATE')
+  if (version >= ADDS_GROUP) return broker.transactions.join(claim, { groups: [groupId] })
+  if (broker.transactions.includesGroup(claim, groupId)) return true
+  throw new KafkaFailure(version >= KNOWS_ABORTABLE ? 'TRANSACTION_ABORTABLE' : 'INVALID_TXN_STATE')
 }
 
 function check(

@@ -5,8 +5,9 @@ import { KafkaFailure } from '../kafka-failure.ts'
 import type { PartitionLog } from '../log/partition-log.ts'
 import type { Clock } from '../system/clock.ts'
 import type { FileSystem } from '../system/file-system.ts'
-import { checkProducer, isRepeatedEnd, type ProducerClaim } from './check-producer.ts'
-import { parsePartitionKey, type Transaction } from './transaction.ts'
+import { checkProducer, isCurrent, isEnding, isPredecessor, type ProducerClaim } from './check-producer.ts'
+import { decideEnd, type EndRequest } from './decide-end.ts'
+import { EPOCH_MAX, parsePartitionKey, type Transaction } from './transaction.ts'
 import { TransactionStore } from './transaction-store.ts'
 import { writeMarker } from './write-markers.ts'
 
@@ -17,6 +18,8 @@ export interface TransactionCoordinatorOptions {
   readonly config: ServerConfig
   readonly cluster: Cluster
   readonly groups: GroupCoordinator
+  /** Level of the feature `transaction.version`. What an EndTxn does depends on its own version, as in Kafka. */
+  readonly transactionVersion: number
 }
 
 export interface ProducerIdentity {
@@ -24,8 +27,11 @@ export interface ProducerIdentity {
   readonly producerEpoch: number
 }
 
-/** The last epoch before a producer gets a new id; one is left for fencing it (`TransactionMetadata.java`). */
-const EPOCH_MAX = 32_766
+/** What a transaction gets: partitions as `topic/partition`, and groups. */
+interface Added {
+  readonly partitions?: readonly string[]
+  readonly groups?: readonly string[]
+}
 
 /**
  * Producers and their transactions (KIP-98, KIP-890). All partitions are here, so ending a transaction is one sequence:
@@ -41,7 +47,7 @@ export class TransactionCoordinator {
     this.#options = options
     this.#store = new TransactionStore(options.fs, options.dataDir)
     for (const transaction of [...this.#store.transactions.values()]) {
-      if (transaction.state === 'PrepareCommit' || transaction.state === 'PrepareAbort') this.#complete(transaction)
+      if (isEnding(transaction)) this.#complete(transaction)
     }
   }
 
@@ -70,14 +76,14 @@ export class TransactionCoordinator {
     }
     const known = this.get(transactionalId)
     if (!known) return this.#start(transactionalId, timeoutMs)
-    if (claim && claim.producerId === known.producerId && claim.producerEpoch === known.lastProducerEpoch) {
-      return known
-    }
-    if (claim && (claim.producerId !== known.producerId || claim.producerEpoch !== known.producerEpoch)) {
-      throw new KafkaFailure('PRODUCER_FENCED')
-    }
-    if (known.state === 'Ongoing') this.#abortFenced(known)
-    return this.#bump(this.get(transactionalId)!, timeoutMs)
+    if (isEnding(known)) throw new KafkaFailure('CONCURRENT_TRANSACTIONS')
+    const isOngoing = known.state === 'Ongoing'
+    if (claim && isOngoing && !isCurrent(known, claim)) throw new KafkaFailure('PRODUCER_FENCED')
+    const ended = isOngoing ? this.#abortFenced(known) : known
+    // The epoch was raised already, and this producer does not know.
+    if (claim && isPredecessor(ended, claim)) return this.#reset(ended, timeoutMs)
+    if (claim && !isCurrent(ended, claim)) throw new KafkaFailure('PRODUCER_FENCED')
+    return this.#reset({ ...ended, ...this.#nextIdentity(ended) }, timeoutMs)
   }
 
   #start(transactionalId: string, timeoutMs: number): Transaction {
@@ -86,6 +92,7 @@ export class TransactionCoordinator {
       ...this.newProducer(),
       lastProducerEpoch: -1,
       previousProducerId: -1,
+      nextProducerId: -1,
       state: 'Empty',
       timeoutMs,
       partitions: [],
@@ -97,8 +104,9 @@ export class TransactionCoordinator {
     return transaction
   }
 
-  #bump(known: Transaction, timeoutMs: number): Transaction {
-    const next = { ...known, ...this.#nextIdentity(known), state: 'Empty' as const, timeoutMs, startMs: -1 }
+  /** Nothing is open: the producer begins anew with this identity. */
+  #reset(identity: Transaction, timeoutMs: number): Transaction {
+    const next: Transaction = { ...identity, state: 'Empty', timeoutMs, startMs: -1 }
     next.updatedMs = this.#options.clock.now()
     this.#store.save(next)
     return next
@@ -111,31 +119,34 @@ export class TransactionCoordinator {
     return { ...this.newProducer(), lastProducerEpoch: producerEpoch, previousProducerId: producerId }
   }
 
-  /** @throws KafkaFailure when the producer is not the one that the id belongs to */
-  add(
-    claim: ProducerClaim,
-    added: { readonly partitions?: readonly string[]; readonly groups?: readonly string[] },
-  ): void {
+  /**
+   * @returns whether that changed anything
+   * @throws KafkaFailure when the producer is not the one that the id belongs to
+   */
+  add(claim: ProducerClaim, { partitions = [], groups = [] }: Added): boolean {
     const known = checkProducer(this.get(claim.transactionalId), claim)
-    const partitions = [...new Set([...known.partitions, ...(added.partitions ?? [])])]
-    const groups = [...new Set([...known.groups, ...(added.groups ?? [])])]
-    if (
-      known.state === 'Ongoing' &&
-      partitions.length === known.partitions.length &&
-      groups.length === known.groups.length
-    ) {
-      return
-    }
+    const isOngoing = known.state === 'Ongoing'
+    const isThere =
+      partitions.every((one) => known.partitions.includes(one)) && groups.every((one) => known.groups.includes(one))
+    if (isOngoing && isThere) return false
     const now = this.#options.clock.now()
-    const isNew = known.state !== 'Ongoing'
     this.#store.save({
       ...known,
       state: 'Ongoing',
-      partitions: isNew ? [...(added.partitions ?? [])] : partitions,
-      groups: isNew ? [...(added.groups ?? [])] : groups,
-      startMs: isNew ? now : known.startMs,
+      partitions: [...new Set([...(isOngoing ? known.partitions : []), ...partitions])],
+      groups: [...new Set([...(isOngoing ? known.groups : []), ...groups])],
+      startMs: isOngoing ? known.startMs : now,
       updatedMs: now,
     })
+    return true
+  }
+
+  /**
+   * `add` for what is written right after. False: it is not as safe yet as the flush settings ask for; `settle` and join
+   * again, else a crash leaves a log or a group with an open transaction that nobody knows of.
+   */
+  join(claim: ProducerClaim, added: Added): boolean {
+    return !this.add(claim, added) || !this.#flushesAlways
   }
 
   /** Whether the producer's transaction has this partition. */
@@ -150,69 +161,73 @@ export class TransactionCoordinator {
   }
 
   /**
-   * Commits or aborts.
+   * Commits or aborts, or tells once more how the last transaction was ended.
    *
-   * @param bumpsEpoch - the producer goes on with the next epoch (KIP-890): late batches of this one are then refused
    * @returns what the producer goes on with
    */
-  async end(claim: ProducerClaim, isCommit: boolean, bumpsEpoch: boolean): Promise<ProducerIdentity> {
-    const repeated = this.get(claim.transactionalId)
-    if (bumpsEpoch && isRepeatedEnd(repeated, claim, isCommit)) return repeated
-    const known = checkProducer(repeated, claim)
-    if (known.state !== 'Ongoing') return this.#endWithout(known, isCommit, bumpsEpoch)
-    const identity = bumpsEpoch ? this.#nextIdentity(known) : {}
-    const prepared: Transaction = { ...known, ...identity, state: isCommit ? 'PrepareCommit' : 'PrepareAbort' }
-    this.#store.save(prepared)
+  async end(request: EndRequest): Promise<ProducerIdentity> {
+    const { transactionalId, isCommit, bumpsEpoch } = request
+    const known = this.get(transactionalId)
+    if (decideEnd(known, request) === 'repeat') return known!
+    const prepared = this.#prepare(known!, isCommit, bumpsEpoch)
     await this.settle()
-    this.#complete(prepared)
+    const completed = this.#complete(prepared)
     await this.#options.groups.settle()
     await this.settle()
-    return this.get(claim.transactionalId)!
+    return completed
   }
 
-  #endWithout(known: Transaction, isCommit: boolean, bumpsEpoch: boolean): ProducerIdentity {
-    const isDone = known.state === (isCommit ? 'CompleteCommit' : 'CompleteAbort')
-    if (!bumpsEpoch && isDone) return known
-    // A producer that failed before its first record may still abort.
-    if (bumpsEpoch && !isCommit) return this.#bump(known, known.timeoutMs)
-    throw new KafkaFailure('INVALID_TXN_STATE')
+  /** Stores the decision. Markers carry the raised epoch, so that late batches of the one before are refused. */
+  #prepare(known: Transaction, isCommit: boolean, bumpsEpoch: boolean): Transaction {
+    const { producerEpoch } = known
+    const isUsedUp = bumpsEpoch && producerEpoch >= EPOCH_MAX
+    const bumped = { producerEpoch: producerEpoch + 1, lastProducerEpoch: producerEpoch, previousProducerId: -1 }
+    const prepared: Transaction = {
+      ...known,
+      ...(bumpsEpoch ? bumped : {}),
+      nextProducerId: isUsedUp ? this.newProducer().producerId : -1,
+      state: isCommit ? 'PrepareCommit' : 'PrepareAbort',
+    }
+    this.#store.save(prepared)
+    return prepared
   }
 
   /** Writes the markers of a decided transaction and stores its end. */
-  #complete(prepared: Transaction): void {
+  #complete(prepared: Transaction): Transaction {
     const { cluster, groups, clock } = this.#options
     const isCommit = prepared.state === 'PrepareCommit'
-    const markerId = prepared.previousProducerId >= 0 ? prepared.previousProducerId : prepared.producerId
-    const markerEpoch = prepared.previousProducerId >= 0 ? prepared.lastProducerEpoch + 1 : prepared.producerEpoch
+    const { producerId, producerEpoch, nextProducerId } = prepared
     for (const key of prepared.partitions) {
       const { topic, partition } = parsePartitionKey(key)
       const log = cluster.partition(topic, partition)?.log
       // A topic that was deleted needs no marker; one that has the marker already, from before a crash, needs no other.
-      if (!log || (log.producers.get(markerId)?.transactionStart ?? -1) < 0) continue
-      writeMarker(cluster, log, {
-        producerId: markerId,
-        producerEpoch: markerEpoch,
-        isCommit,
-        coordinatorEpoch: cluster.leaderEpoch,
-      })
+      if (!log || (log.producers.get(producerId)?.transactionStart ?? -1) < 0) continue
+      writeMarker(cluster, log, { producerId, producerEpoch, isCommit, coordinatorEpoch: cluster.leaderEpoch })
       this.#marked.add(log)
     }
-    if (prepared.groups.length > 0) groups.endTransaction(markerId, isCommit)
-    this.#store.save({
+    if (prepared.groups.length > 0) groups.endTransaction(producerId, isCommit)
+    const next = { producerId: nextProducerId, producerEpoch: 0, previousProducerId: producerId, nextProducerId: -1 }
+    const completed: Transaction = {
       ...prepared,
+      ...(nextProducerId >= 0 ? next : {}),
       state: isCommit ? 'CompleteCommit' : 'CompleteAbort',
       partitions: [],
       groups: [],
       startMs: -1,
       updatedMs: clock.now(),
-    })
+    }
+    this.#store.save(completed)
+    return completed
   }
 
-  /** Aborts under the next epoch, so that the producer that began it cannot go on. */
-  #abortFenced(known: Transaction): void {
-    const prepared: Transaction = { ...known, ...this.#nextIdentity(known), state: 'PrepareAbort' }
-    this.#store.save(prepared)
-    this.#complete(prepared)
+  /**
+   * Aborts under the next epoch, so that the producer that began it cannot go on. With transactions version 2 it may
+   * still hear of the abort by the epoch it had.
+   */
+  #abortFenced(known: Transaction): Transaction {
+    const lastProducerEpoch = this.#options.transactionVersion >= 2 ? known.producerEpoch : -1
+    const fenced = { ...known, producerEpoch: known.producerEpoch + 1, lastProducerEpoch, previousProducerId: -1 }
+    return this.#complete(this.#prepare(fenced, false, false))
   }
 
   /** Aborts transactions that have run longer than their producer asked for. */
@@ -239,7 +254,11 @@ export class TransactionCoordinator {
     const marked = [...this.#marked]
     this.#marked.clear()
     for (const log of marked) await log.settle()
-    if (this.#options.config.number('log.flush.interval.messages') <= 1) await this.#store.settle()
+    if (this.#flushesAlways) await this.#store.settle()
+  }
+
+  get #flushesAlways(): boolean {
+    return this.#options.config.number('log.flush.interval.messages') <= 1
   }
 
   close(): Promise<void> {

@@ -3,7 +3,9 @@ import type { FileSystem } from '../system/file-system.ts'
 import { Journal } from '../system/journal.ts'
 import type { Transaction } from './transaction.ts'
 
-type Entry = { readonly transaction: Transaction } | { readonly removed: string }
+/** Entries from before transactions version 2 have no next id. */
+type Stored = Omit<Transaction, 'nextProducerId'> & Partial<Pick<Transaction, 'nextProducerId'>>
+type Entry = { readonly transaction: Stored } | { readonly removed: string }
 
 const REWRITE_ENTRIES = 10_000
 
@@ -16,7 +18,7 @@ export class TransactionStore {
     const path = join(dataDir, 'transactions.journal')
     this.#journal = new Journal<Entry>({ fs, directory: dataDir, path }, (entry) => {
       if ('removed' in entry) this.transactions.delete(entry.removed)
-      else this.transactions.set(entry.transaction.transactionalId, entry.transaction)
+      else this.transactions.set(entry.transaction.transactionalId, { nextProducerId: -1, ...entry.transaction })
     })
   }
 

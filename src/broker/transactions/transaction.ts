@@ -14,8 +14,10 @@ export interface Transaction {
   producerEpoch: number
   /** The epoch before the last bump, whose requests are recognised when they are sent again; -1 without. */
   lastProducerEpoch: number
-  /** The producer id before the last change; -1 without. */
+  /** The producer id before this one, when the last change gave out a new one; -1 without. */
   previousProducerId: number
+  /** While it is being ended: the id that its producer goes on with, since the epochs of this one are used up; -1 without. */
+  nextProducerId: number
   state: TransactionState
   timeoutMs: number
   /** Partitions that were written to, as `topic/partition`. */
@@ -26,6 +28,9 @@ export interface Transaction {
   startMs: number
   updatedMs: number
 }
+
+/** The last epoch before a producer gets a new id; one is left for fencing it (`TransactionMetadata.java`). */
+export const EPOCH_MAX = 32_766
 
 export const partitionKey = (topic: string, partition: number) => `${topic}/${partition}`
 
