@@ -17,8 +17,10 @@ import {
 import type { CompiledPipeline } from '../spec/index.ts'
 import { applyPipelines, type Change } from './apply-pipelines.ts'
 import { builtinCatalogue, catalogueSource } from './catalogue.ts'
+import { localProviders } from './local-providers.ts'
 import { assertMayEmbed, needsEmbeddedRegistry, registryOpener } from './registry-of-place.ts'
 import { StorageWatch } from './storage-watch.ts'
+import { PROVIDERS_LOGGER, warnTo } from './warn-to.ts'
 
 export interface SessionOptions {
   /** Where the embedded broker keeps its data. */
@@ -45,6 +47,7 @@ const workerDefaults = {
   'value.converter.schemas.enable': 'false',
   'offset.storage.topic': 'connect-offsets',
   'offset.flush.interval.ms': '1000',
+  ...localProviders,
 }
 
 /**
@@ -174,7 +177,7 @@ async function openWorker(
     ...options.worker,
     'bootstrap.servers': bootstrapServers,
   }
-  const system = nodeSystem(() => {})
+  const system = nodeSystem(warnTo(options.log, PROVIDERS_LOGGER))
   return startStandaloneWorker(options.workerId ?? 'localhost', props, {
     ...system,
     catalogue: options.plugins?.catalogue ?? builtinCatalogue(),

@@ -24,9 +24,9 @@ import { reachWarning } from './reach-warning.ts'
 import { registryOpener } from './registry-of-place.ts'
 import { restContext } from './rest-context.ts'
 import { listenerOf } from './rest-listener.ts'
+import { PROVIDERS_LOGGER, warnTo } from './warn-to.ts'
 import type { ConnectorFile, Settings } from './worker-config.ts'
 
-const PROVIDERS_LOGGER = 'org.apache.kafka.common.config.provider.ConfigProvider'
 const WORKER_LOGGER = 'org.apache.kafka.connect.runtime.WorkerConfig'
 const REST_LOGGER = 'org.apache.kafka.connect.runtime.rest.RestServer'
 const PLUGINS_LOGGER = 'org.apache.kafka.connect.runtime.isolation.Plugins'
@@ -78,11 +78,6 @@ export async function startStandalone(
 /** References in the worker's own settings are resolved here; the REST API shows them as they are written. */
 const resolved = (settings: Settings, { log }: StartWorkerOptions): Promise<Record<string, string>> =>
   resolveWorkerConfig(settings, nodeSystem(warnTo(log, PROVIDERS_LOGGER)).system)
-
-const warnTo =
-  (log: LogSink, logger: string) =>
-  (message: string): void =>
-    log({ at: Date.now(), level: 'WARN', logger, context: '', message, fields: {} })
 
 interface Surroundings {
   readonly rest: WorkerRest

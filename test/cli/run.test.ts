@@ -44,6 +44,21 @@ test('run moves every record, says what it did as JSON, and continues the next t
   expect(readFileSync(join(cwd, 'out/lines.txt'), 'utf8')).toBe('one\ntwo\nthree\n')
 })
 
+test('references to variables and files have their values; one without a value is told', {
+  timeout: 60_000,
+}, async () => {
+  const cwd = project(
+    pipeline()
+      .replace('file: in.txt', 'file: "${env:LINES_IN}"')
+      .replace('out/lines.txt', '"${file:out.properties:place}${env:LINES_GONE}"'),
+  )
+  writeFileSync(join(cwd, 'out.properties'), 'place=out/')
+  const { exitCode, stderr } = await runPipeline(['run', 'pipelines'], { cwd, env: { LINES_IN: 'in.txt' } })
+  expect(exitCode, stderr).toBe(0)
+  expect(readFileSync(join(cwd, 'out/${env:LINES_GONE}'), 'utf8')).toBe('one\ntwo\nthree\n')
+  expect(stderr.match(/no value for \$\{env:LINES_GONE\}, which stays as it is written/g)).toHaveLength(1)
+})
+
 test('a failed task ends the run with exit code 1, its name and its reason', { timeout: 60_000 }, async () => {
   const cwd = project(pipeline('    transforms: [{ name: toNumber, type: cast, config: { spec: int32 } }]\n'))
   const result = await runPipeline(['run', 'pipelines/lines.yaml'], { cwd })

@@ -84,6 +84,25 @@ const byClass: Readonly<Record<string, Make>> = {
   EnvVarConfigProvider: env,
 }
 
+/** Says, once each, which references stay as they are written because there is no value for them: Java says nothing. */
+function namingGaps(name: string, provider: ConfigProvider, system: ProviderSystem): ConfigProvider {
+  const told = new Set<string>()
+  return {
+    async get(path, keys) {
+      const values = await provider.get(path, keys)
+      for (const key of keys) {
+        const reference = `\${${name}:${path === '' ? '' : `${path}:`}${key}}`
+        if (values.has(key)) told.delete(reference)
+        else if (!told.has(reference)) {
+          told.add(reference)
+          system.warn(`The config provider '${name}' has no value for ${reference}, which stays as it is written`)
+        }
+      }
+      return values
+    },
+  }
+}
+
 function ttlParam(name: string, params: Params): { readonly ttlMs?: number } {
   const text = params['ttl.ms']
   if (text === undefined) return {}
@@ -113,7 +132,8 @@ export function configProviders(worker: Params, system: ProviderSystem): Readonl
             key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
           ),
         )
-        return [name, { ...make(params, system), ...ttlParam(name, params) }] as const
+        const provider = namingGaps(name, make(params, system), system)
+        return [name, { ...provider, ...ttlParam(name, params) }] as const
       }),
   )
 }

@@ -1,6 +1,6 @@
 import type { ProviderSystem } from './config-provider.ts'
 import { configProviders } from './providers.ts'
-import { referencedProviders, resolveConfig } from './resolve-config.ts'
+import { resolveConfig } from './resolve-config.ts'
 
 /**
  * A worker's own properties with the references replaced that its `config.providers` know (`AbstractConfig.resolveConfigVariables`); `plugin.path` stays
@@ -12,9 +12,6 @@ export async function resolveWorkerConfig(
 ): Promise<Record<string, string>> {
   const providers = configProviders(props, system)
   const resolved = await resolveConfig(props, providers)
-  for (const [key, value] of Object.entries(resolved))
-    if (value === props[key] && referencedProviders({ [key]: value }).some((name) => providers.has(name)))
-      system.warn(`The value of ${key} stays as it is written, ${value}: the config provider has none for it`)
   const pluginPath = props['plugin.path']
   return pluginPath === undefined ? resolved : { ...resolved, 'plugin.path': pluginPath }
 }

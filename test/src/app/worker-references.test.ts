@@ -67,7 +67,7 @@ test("a worker's own settings may be references; what is not allowed gives a war
     `The path ${allowed}/../outside.properties is not allowed to be accessed`,
   )
   expect(log.map(({ message }) => message)).toContain(
-    `The value of custom.outside stays as it is written, ${settings['custom.outside']}: the config provider has none for it`,
+    `The config provider 'file' has no value for ${settings['custom.outside']}, which stays as it is written`,
   )
   const config = {
     'connector.class': 'FileStreamSource',

@@ -30,6 +30,7 @@ test('references are replaced by what file, directory and environment say; unkno
   writeFileSync(join(dir, 'db.properties'), 'password=s3cret\\u0021\nuser = joe\n')
   mkdirSync(join(dir, 'keys'))
   writeFileSync(join(dir, 'keys', 'token'), ' with spaces \n')
+  const providers = providersIn(dir, warnings)
   const resolved = await resolveConfig(
     {
       url: `jdbc://\${env:SHOP_USER}:\${file:${dir}/db.properties:password}@db`,
@@ -40,7 +41,7 @@ test('references are replaced by what file, directory and environment say; unkno
       stranger: '${vault:a:b}',
       plain: 'a$b{c}',
     },
-    providersIn(dir, warnings),
+    providers,
   )
   expect(resolved).toEqual({
     url: 'jdbc://anna:s3cret!@db',
@@ -51,7 +52,16 @@ test('references are replaced by what file, directory and environment say; unkno
     stranger: '${vault:a:b}',
     plain: 'a$b{c}',
   })
-  expect(warnings).toEqual(['The path /etc/hostname is not allowed to be accessed'])
+  const without = (provider: string, reference: string) =>
+    `The config provider '${provider}' has no value for ${reference}, which stays as it is written`
+  expect(warnings).toEqual([
+    without('file', resolved['missing']!),
+    'The path /etc/hostname is not allowed to be accessed',
+    without('file', '${file:/etc/hostname:x}'),
+    without('env', '${env:PATH}'),
+  ])
+  await resolveConfig({ hidden: '${env:PATH}' }, providers)
+  expect(warnings).toHaveLength(4)
 })
 
 test('task configurations get their references back before they are stored', () => {
