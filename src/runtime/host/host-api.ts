@@ -112,6 +112,8 @@ export interface ControlApi {
   /** `isFinal`: a failure after which the task is not started again by itself. */
   taskState(run: string, state: ReportedState, trace: string | null, isFinal: boolean): void
   connectorFailed(name: string, trace: string): void
+  /** The connector whose code holds the thread from now on; null = none. */
+  connectorCode(name: string | null): void
   reconfigure(name: string): void
 
   readOffsets(run: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]>

@@ -13,7 +13,7 @@ import type { WorkerTask } from '../task/worker-task.ts'
 import type { Config, ConnectorSpec, ControlApi, HostApi, HostInit, ReportedState, TaskSpec } from './host-api.ts'
 import { loadCatalogue, moduleCode } from './host-catalogue.ts'
 import { type HostMemory, hostMemory } from './host-memory.ts'
-import { HostedConnector } from './hosted-connector.ts'
+import { HostedConnector, holdingThread } from './hosted-connector.ts'
 import { registryProxy } from './registry-proxy.ts'
 import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
 import type { TaskBuilder } from './task-builder.ts'
@@ -82,7 +82,11 @@ export class HostMain implements HostApi {
     const definition = await factory.connector(spec.className)
     return withOwner({ connector: spec.name }, async () => {
       const logger = this.#logger(definition.classes[0] ?? definition.name, workerContext(spec.name))
-      const hosted = new HostedConnector(definition.connector(), spec, this.#control, logger)
+      const hosted = holdingThread(
+        this.#control,
+        spec.name,
+        () => new HostedConnector(definition.connector(), spec, this.#control, logger),
+      )
       this.#connectors.set(spec.name, hosted)
       await hosted.start()
       return { version: definition.version ?? '' }

@@ -7,11 +7,13 @@ import type { Remote } from './rpc.ts'
 export class HostedConnector {
   readonly #connector: Connector
   readonly #spec: ConnectorSpec
+  readonly #control: Remote<ControlApi>
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(connector: Connector, spec: ConnectorSpec, control: Remote<ControlApi>, logger: Logger) {
     this.#connector = connector
     this.#spec = spec
+    this.#control = control
     connector.initialize({
       connectorName: spec.name,
       logger,
@@ -36,9 +38,19 @@ export class HostedConnector {
   }
 
   #inTurn<T>(call: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(call)
+    const result = this.#last.then(() => holdingThread(this.#control, this.#spec.name, call))
     this.#last = result.catch(() => {})
     return result
+  }
+}
+
+/** Tells the worker whose code holds the thread, so that it knows whom to blame for a thread that blocks, whatever calls wait behind it. */
+export function holdingThread<T>(control: Remote<ControlApi>, name: string, call: () => T): T {
+  control.connectorCode(name).catch(() => {})
+  try {
+    return call()
+  } finally {
+    control.connectorCode(null).catch(() => {})
   }
 }
 

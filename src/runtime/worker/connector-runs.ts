@@ -6,6 +6,7 @@ import type { TargetState } from '../herder/connector-state.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { workerContext } from '../logging/context-logger.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
+import { ConnectorThread } from './connector-thread.ts'
 import { missingConnector } from './missing-connector.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
 import { settledOrLate, within } from './within.ts'
@@ -18,13 +19,16 @@ interface Entry {
   readonly host: TaskHost
   /** Calls of its code under way. */
   busy: number
+  /** One of them at least does not wait for its turn any more. */
+  hasBegun: boolean
+  /** The start that replaces it: its thread was lost, by the fault of another. */
+  again: Promise<boolean> | null
 }
 
 /** A start that takes longer goes on by itself, so that a connector that hangs does not hold up the others. */
 const START_WAIT_MS = 5_000
 const STOP_MS = 5_000
 const TASK_CONFIGS_MS = 60_000
-const ASKED_MS = 90_000
 
 /** The connector instances of a worker, all in one host (`WorkerConnector`, S13). */
 export class ConnectorRuns {
@@ -32,15 +36,14 @@ export class ConnectorRuns {
   readonly #running = new Map<string, Entry>()
   /** Connectors that failed, with the configuration they failed with: only a restart, a stop or another configuration revives them. */
   readonly #failed = new Map<string, Config>()
-  /** Calls of code that belongs to no running instance. */
-  #asked = 0
-
+  readonly #thread: ConnectorThread
   readonly #reloads: ConfigReloads
   /** Connectors that are being started again with new values of config providers; who stops or starts one meanwhile takes it out. */
   readonly #reloading = new Set<string>()
 
   constructor(context: WorkerContext) {
     this.#context = context
+    this.#thread = new ConnectorThread(context)
     this.#reloads = new ConfigReloads({
       ...context,
       onFailure: (name, error) =>
@@ -94,15 +97,15 @@ export class ConnectorRuns {
   }
 
   async #start(name: string, raw: Config): Promise<boolean> {
-    const { metrics, listener, pool, logger } = this.#context
+    const { metrics, listener, logger } = this.#context
     let entry: Entry | undefined
     try {
       const config = await this.#context.resolve(raw)
       const className = (config['connector.class'] ?? '').trim()
       if (this.#context.connectorOf(config) === undefined) throw missingConnector(className, this.#context.workerId)
       warnOfClientConfig(config, '.override.', logger(workerContext(name)))
-      const host = pool.connectorHost()
-      entry = { raw, host, busy: 0 }
+      const host = this.#thread.host()
+      entry = { raw, host, busy: 0, hasBegun: false, again: null }
       this.#running.set(name, entry)
       this.#reloads.watch(name, { raw: [raw], resolved: [config] }, () => void this.#reload(name, raw))
       const { version } = await busily(entry, () => host.remote.startConnector({ name, className, config }))
@@ -111,6 +114,7 @@ export class ConnectorRuns {
       listener.onConnector(name, { state: 'RUNNING', trace: null, ...this.#version(raw, version) })
       return true
     } catch (error) {
+      if (entry?.again) return entry.again
       if (entry !== undefined && this.#running.get(name) !== entry) return false
       metrics.connectorStarts.failed()
       logger(workerContext(name)).error('Failed to start the connector', { error })
@@ -161,7 +165,13 @@ export class ConnectorRuns {
     const entry = this.#running.get(name)
     if (entry === undefined) throw new ConnectException(`Connector ${name} is not running`)
     const config = await this.#context.resolve(raw)
-    const made = await this.#made(name, entry, Number(config['tasks.max'] ?? 1))
+    const made = await this.#made(name, entry, Number(config['tasks.max'] ?? 1)).catch((error: unknown) => {
+      if (entry.again === null) throw error
+    })
+    if (made === undefined) {
+      await entry.again
+      return this.taskConfigs(name, raw)
+    }
     const className = this.#context.connectorOf(config)?.className ?? (config['connector.class'] ?? '').trim()
     const configs = connectorTaskConfigs(name, className, config, made, (message) =>
       this.#context.logger(workerContext(name)).warn(message),
@@ -187,26 +197,31 @@ export class ConnectorRuns {
     this.#fail(name, entry.raw, trace, entry)
   }
 
-  /** Has the host of the connectors call code that belongs to no running instance; rejects when that takes longer than a REST call may. */
-  async asked<T>(what: string, call: (host: TaskHost['remote']) => Promise<T>): Promise<T> {
-    this.#asked++
-    try {
-      const { clock, pool } = this.#context
-      const answer = call(pool.connectorHost().remote)
-      return await within(clock, ASKED_MS, answer, `${what} did not return within ${ASKED_MS} ms`)
-    } finally {
-      this.#asked--
-    }
+  /** See `ConnectorThread.asked`. */
+  asked<T>(what: string, call: (host: TaskHost['remote']) => Promise<T>): Promise<T> {
+    return this.#thread.asked(what, call)
   }
 
-  /** Its host is gone. Who has a call under way is to blame; when somebody has, the other connectors are started again. */
+  /** See `ControlApi.connectorCode`. */
+  holdsThread(name: string | null): void {
+    this.#thread.isHeldBy(name)
+    const entry = name === null ? undefined : this.#running.get(name)
+    if (entry) entry.hasBegun = true
+  }
+
+  /**
+   * Its host is gone. Whose code held the thread is to blame, else who has a call under way that has begun; when somebody is, the other
+   * connectors are started again, and what was asked of them is asked again.
+   */
   lost(host: TaskHost, error: Error): void {
     const lost = [...this.#running].filter(([, entry]) => entry.host === host)
-    const isBlamed = this.#asked > 0 || lost.some(([, { busy }]) => busy > 0)
-    for (const [name, { raw, busy }] of lost) {
+    const holder = this.#thread.lost(host)
+    const isToBlame = ([name, entry]: (typeof lost)[number]) => (holder === null ? entry.hasBegun : name === holder)
+    const isBlamed = holder !== null || this.#thread.isAsked || lost.some(isToBlame)
+    for (const [name, entry] of lost) {
       this.#running.delete(name)
-      if (isBlamed && busy === 0) void this.#start(name, raw)
-      else this.#fail(name, raw, javaTrace(error))
+      if (isBlamed && !isToBlame([name, entry])) entry.again = this.#start(name, entry.raw)
+      else this.#fail(name, entry.raw, javaTrace(error))
     }
   }
 
@@ -223,11 +238,11 @@ export class ConnectorRuns {
   }
 }
 
-async function busily<T>(entry: { busy: number }, call: () => Promise<T>): Promise<T> {
+async function busily<T>(entry: Pick<Entry, 'busy' | 'hasBegun'>, call: () => Promise<T>): Promise<T> {
   entry.busy++
   try {
     return await call()
   } finally {
-    entry.busy--
+    if (--entry.busy === 0) entry.hasBegun = false
   }
 }

@@ -57,6 +57,10 @@ export class HostRequests implements ControlApi {
     this.#worker.connectors().failed(name, trace)
   }
 
+  connectorCode(name: string | null): void {
+    this.#worker.connectors().holdsThread(name)
+  }
+
   reconfigure(name: string): void {
     if (this.#worker.connectors().isRunning(name)) this.#worker.listener.onReconfigure(name)
   }

@@ -18,7 +18,6 @@ async function group(more: Readonly<Record<string, string>> = {}) {
       'config.storage.replication.factor': '1',
       'status.storage.replication.factor': '1',
       'scheduled.rebalance.max.delay.ms': '0',
-      'task.shutdown.graceful.timeout.ms': '700',
       ...more,
     },
     { ...testDeps(log), catalogue, catalogueSource },
@@ -97,19 +96,20 @@ test('code that throws while it is stopped: the stop goes through, and is logged
   await put('connector.stop', { at: 'connector.stop' })
   await put('task.stop', { at: 'task.stop' })
   for (const name of ['connector.stop', 'task.stop']) await awaitState(name, 'RUNNING', taskOf)
+  const isLogged = (place: string) =>
+    until(`${place} is logged`, () => log.some(({ trace }) => trace?.includes(`${place} went wrong`)) || undefined)
   await herder.restartTask({ connector: 'task.stop', task: 0 })
+  await isLogged('task.stop')
   await awaitState('task.stop', 'RUNNING', taskOf)
   for (const name of ['connector.stop', 'task.stop']) await herder.deleteConnectorConfig(name)
-  for (const place of ['connector.stop', 'task.stop'])
-    await until(
-      `${place} is logged`,
-      () => log.some(({ trace }) => trace?.includes(`${place} went wrong`)) || undefined,
-    )
+  await isLogged('connector.stop')
   await isGood()
 })
 
 test('code that never returns: nobody waits for it, and the worker stops in time', async () => {
-  const { put, herder, isGood, awaitState, connectorOf, taskOf, stop } = await group()
+  const { put, herder, isGood, awaitState, connectorOf, taskOf, stop } = await group({
+    'task.shutdown.graceful.timeout.ms': '700',
+  })
   for (const at of ['connector.start', 'taskConfigs', 'task.start', 'poll', 'task.stop', 'connector.stop'])
     await put(at, { at, how: 'hang' })
   for (const at of ['put', 'preCommit']) await put(at, { ...sink, at, how: 'hang' })
@@ -131,16 +131,17 @@ test('code that never returns: nobody waits for it, and the worker stops in time
   )
   await awaitState('task.stop', 'RUNNING', taskOf)
   await isGood()
-  expect(Date.now() - askedAt).toBeLessThan(12_000)
+  expect(Date.now() - askedAt).toBeLessThan(30_000)
   const toldAt = Date.now()
   await stop()
-  expect(Date.now() - toldAt).toBeLessThan(12_000)
+  expect(Date.now() - toldAt).toBeLessThan(30_000)
 }, 60_000)
 
 test('code that blocks its thread: it is ended, FAILED with the stage, and restarts when asked', async () => {
   const { put, herder, isGood, awaitState, taskOf, bootstrapServers, connectorOf } = await group({
     // Starting a thread may block it for a while, too, when the machine is busy.
     'task.stuck.timeout.ms': '4000',
+    'task.shutdown.graceful.timeout.ms': '700',
   })
   for (const at of ['task.start', 'poll']) await put(at, { at, how: 'block', topic: 'blocked' })
   await put('put', { ...sink, at: 'put', how: 'block' })
