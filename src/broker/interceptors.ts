@@ -45,6 +45,11 @@ export class Interceptors {
     return () => own.delete(interceptor as Interceptor)
   }
 
+  /** Whether anyone looks at requests of this API; who does may keep them. */
+  has(api: Api): boolean {
+    return (this.#byKey.get(api.key)?.size ?? 0) > 0
+  }
+
   /** The answer, or undefined when the request is to be carried out now. */
   async apply(
     handler: Handler,

@@ -18,6 +18,7 @@ type PartitionAnswer = ResponseInput<typeof Produce>['responses'][number]['parti
  * connection, as in Kafka, so that the client notices.
  */
 export const produce = defineHandler(Produce, {
+  isForgotten: true,
   async handle(request, context) {
     if (![0, 1, -1].includes(request.acks)) return refuse(request, ErrorCode.INVALID_REQUIRED_ACKS)
     const responses = await Promise.all(
@@ -113,8 +114,8 @@ async function appendTo(
   const appended = log.append(batch, broker.cluster.leaderEpoch)
   const settled = log.settle()
   // Nobody waits, but readers do; a failure marks the log.
-  if (request.acks === 0) void settled.catch(() => {})
-  else await settled
+  if (request.acks === 0) settled?.catch(() => {})
+  else if (settled) await settled
   return {
     index: data.index,
     errorCode: 0,

@@ -16,6 +16,8 @@ export interface Handler<A extends Api = Api> {
   readonly api: A
   /** The versions that are answered; default all that the API has. */
   readonly versions: readonly [min: number, max: number]
+  /** Nothing keeps the request, or a view of its bytes, once `handle` has settled: the next one may be read into the same memory. */
+  readonly isForgotten?: boolean
   /** Returns the response, or null where the protocol has none (Produce with acks 0). */
   handle(request: RequestOf<A>, context: RequestContext): ResponseInput<A> | null | Promise<ResponseInput<A> | null>
   /** The response that says `code` for everything that was asked for. */

@@ -215,14 +215,11 @@ export class PartitionLog {
     this.notify()
   }
 
-  /** What must happen before an append is acknowledged, by the flush settings. */
-  async settle(): Promise<void> {
+  /** What must happen before an append is acknowledged, by the flush settings; undefined when nothing must. */
+  settle(): Promise<void> | undefined {
     const { flushMessages } = this.config
-    if (flushMessages <= 1) {
-      await this.flush()
-    } else if (this.#endOffset - this.flushedOffset >= flushMessages) {
-      await this.flush()
-    }
+    if (flushMessages <= 1) return this.flush()
+    return this.#endOffset - this.flushedOffset >= flushMessages ? this.flush() : undefined
   }
 
   /** Moves the start forward: records before `offset` are gone for every reader. */

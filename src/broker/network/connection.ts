@@ -111,6 +111,7 @@ export class Connection {
     const handler = this.#broker.handlers.get(start.apiKey)
     if (!handler) throw invalidMessage(`API key ${start.apiKey} is not supported`)
     const clientId = decodeRequestHeaderRest(reader, handler.api.isFlexible(start.apiVersion))
+    const isForgotten = handler.isForgotten === true && !this.#broker.interceptors.has(handler.api)
     const parts = await answerRequest(handler, reader, {
       broker: this.#broker,
       session: this.session,
@@ -118,6 +119,7 @@ export class Connection {
       version: start.apiVersion,
       gone: this.#gone.signal,
     })
+    if (isForgotten) this.#frames.forget()
     if (parts) await sendResponse(this.#stream, parts)
   }
 

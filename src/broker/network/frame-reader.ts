@@ -1,4 +1,5 @@
 import { invalidMessage } from '../../protocol/index.ts'
+import { borrowFrame, returnFrame } from './frame-memory.ts'
 
 const SIZE_BYTES = 4
 
@@ -10,6 +11,7 @@ export class FrameReader {
   readonly #frameBytesMax: number
   #chunks: Buffer[] = []
   #bytes = 0
+  #borrowed: Buffer | undefined
 
   constructor(frameBytesMax: number) {
     this.#frameBytesMax = frameBytesMax
@@ -38,6 +40,12 @@ export class FrameReader {
     return this.#take(SIZE_BYTES + size).subarray(SIZE_BYTES)
   }
 
+  /** The frame that `next` gave last is not looked at any more, nor is a view of it: its memory may hold another one. */
+  forget(): void {
+    if (this.#borrowed) returnFrame(this.#borrowed)
+    this.#borrowed = undefined
+  }
+
   #peekSize(): number {
     const [first] = this.#chunks
     if (first!.length >= SIZE_BYTES) return first!.readInt32BE(0)
@@ -48,13 +56,15 @@ export class FrameReader {
 
   #take(bytes: number): Buffer {
     this.#bytes -= bytes
+    this.#borrowed = undefined
     const first = this.#chunks[0]!
     if (first.length >= bytes) {
       if (first.length === bytes) this.#chunks.shift()
       else this.#chunks[0] = first.subarray(bytes)
       return first.subarray(0, bytes)
     }
-    const frame = Buffer.allocUnsafe(bytes)
+    this.#borrowed = borrowFrame(bytes)
+    const frame = this.#borrowed?.subarray(0, bytes) ?? Buffer.allocUnsafe(bytes)
     let filled = 0
     while (filled < bytes) {
       const chunk = this.#chunks.shift()!
