@@ -71,7 +71,7 @@ export class ReadSide {
     return [...config.state().connectors.values()].flatMap((record) => {
       const found = status.connector(record.name)
       if (found === undefined || found.workerId !== worker.workerId) return []
-      const className = record.config['connector.class'] ?? ''
+      const className = worker.classOf(record.config) ?? record.config['connector.class'] ?? ''
       const type = this.typeOf(record.config)
       return [{ name: record.name, state: found.state, type, className, version: found.version ?? 'unknown' }]
     })

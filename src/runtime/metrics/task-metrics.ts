@@ -27,7 +27,8 @@ function commonValues(run: TaskRun, now: number): MetricGroup['values'] {
   const inState = now - run.stateSince
   const runningMs = counters.get('runningMs') + (run.state === 'RUNNING' ? inState : 0)
   const pausedMs = counters.get('pausedMs') + (run.state === 'PAUSED' ? inState : 0)
-  const lifeMs = Math.max(1, now - run.startedAt)
+  // As in Java, the time that the start takes counts for no state.
+  const lifeMs = Math.max(1, now - (run.beganAt ?? now))
   const commitTime = counters.stat('commitTimeMs', now)
   const success = counters.stat('commitSuccess', now)
   const batchSize = counters.stat('batchSize', now)

@@ -48,6 +48,8 @@ export interface TaskRun {
   readonly over: Promise<void>
   readonly end: () => void
   startedAt: number
+  /** When it first was RUNNING, PAUSED or FAILED; null before. */
+  beganAt: number | null
   stateSince: number
 }
 
@@ -58,7 +60,7 @@ export function newTaskRun(given: Pick<TaskRun, Given | 'writesOffsetsItself' | 
   return {
     ...given,
     ...{ over, end, isOver: false, isCancelled: false, isRestartable: false, isRestartPlanned: false },
-    ...{ state: 'UNASSIGNED', stateSince: given.startedAt, trace: null, version: undefined },
+    ...{ state: 'UNASSIGNED', stateSince: given.startedAt, beganAt: null, trace: null, version: undefined },
     ...{ places: [], topics: [], timers: null, plugins: null, consumer: null },
     leave: async () => {},
   }
@@ -68,6 +70,7 @@ export function newTaskRun(given: Pick<TaskRun, Given | 'writesOffsetsItself' | 
 export function setRunState(run: TaskRun, state: RunState, now: number): void {
   if (run.state === 'RUNNING') run.counters.add('runningMs', now - run.stateSince)
   if (run.state === 'PAUSED') run.counters.add('pausedMs', now - run.stateSince)
+  if (state !== 'UNASSIGNED') run.beganAt ??= now
   run.state = state
   run.stateSince = now
 }

@@ -166,6 +166,11 @@ export class Worker {
     return this.#listingOf(config)?.kind
   }
 
+  /** The full name of a connector's class; undefined when this worker does not have it. */
+  classOf(config: Config): string | undefined {
+    return this.#listingOf(config)?.className
+  }
+
   isConnectorRunning(name: string): boolean {
     return this.#connectors.isRunning(name)
   }

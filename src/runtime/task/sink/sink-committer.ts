@@ -84,7 +84,7 @@ export class SinkCommitter {
     const offsets = this.#committable(wanted, partitions, consumed)
     if (offsets.length === 0) {
       this.#deps.counters.countCommit(true, this.#deps.clock.now() - startedAt)
-      this.#countActive()
+      this.countActive()
       return
     }
     const send = this.#send(offsets)
@@ -163,7 +163,7 @@ export class SinkCommitter {
         logger.debug(`Finished offset commit successfully in ${clock.now() - startedAt} ms`, {
           partitions: offsets.length,
         })
-      this.#countActive()
+      this.countActive()
     } catch (error) {
       counters.countCommit(false, clock.now() - startedAt)
       logger.warn('Commit of offsets failed', { error })
@@ -174,7 +174,8 @@ export class SinkCommitter {
     }
   }
 
-  #countActive(): void {
+  /** Counts what was delivered of the partitions that are left, and is not committed. */
+  countActive(): void {
     const active = this.#current
       .list()
       .reduce(

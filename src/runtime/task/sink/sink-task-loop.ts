@@ -242,6 +242,7 @@ export class SinkTaskLoop extends WorkerTask implements RebalanceListener {
       this.#context.forget(partitions)
       const left = this.#options.consumer.assignment().filter((each) => !gone.has(partitionName(each)))
       this.counters.set('partitions', left.length)
+      this.#committer.countActive()
     }
   }
 
