@@ -5,12 +5,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 
+/** `sysconf(_SC_CLK_TCK)`, the same on every Linux. */
+const TICKS_PER_SECOND = 100
+
 /** A broker in a process of its own. */
 export interface Server {
   readonly bootstrap: string
   /** From the start of the process until it answered. */
   readonly startMs: number
   residentMiB(): number
+  /** User and system time since its start, all threads. */
+  cpuSeconds(): number
   stop(): Promise<void>
 }
 
@@ -80,6 +85,11 @@ function server(child: ChildProcess, bootstrap: string, startMs: number): Server
     residentMiB() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
+    },
+    cpuSeconds() {
+      const afterName = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)!
+      const [user, system] = afterName.split(' ').slice(11, 13).map(Number)
+      return (user! + system!) / TICKS_PER_SECOND
     },
     stop() {
       return new Promise((resolve) => {
