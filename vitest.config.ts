@@ -25,7 +25,10 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/fixtures/**'],
-          testTimeout: 30_000,
+          // A safety net alone: what a test awaits has a deadline of its own, or an order.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 60_000, interval: 20 } },
         },
       },
       {

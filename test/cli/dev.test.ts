@@ -43,7 +43,7 @@ function startDev(cwd: string) {
       const found = events.filter((each) => each.event === name)
       expect(found.length, JSON.stringify(events)).toBeGreaterThanOrEqual(count)
       return found[count - 1]!
-    }, 30_000)
+    }, 60_000)
   return { child, ended, event }
 }
 
@@ -55,9 +55,7 @@ function project(): string {
   return cwd
 }
 
-test('dev applies edits, refuses broken ones without touching what runs, and ends on a signal', {
-  timeout: 90_000,
-}, async () => {
+test('dev applies edits, refuses broken ones without touching what runs, and ends on a signal', async () => {
   const cwd = project()
   const file = join(cwd, 'pipelines/lines.yaml')
   const { child, ended, event } = startDev(cwd)
@@ -72,7 +70,7 @@ test('dev applies edits, refuses broken ones without touching what runs, and end
       { connector: 'lines-source', action: 'created' },
     ],
   })
-  await vi.waitFor(() => expect(readFileSync(join(cwd, 'out/first.txt'), 'utf8')).toBe('one\ntwo\n'), 30_000)
+  await vi.waitFor(() => expect(readFileSync(join(cwd, 'out/first.txt'), 'utf8')).toBe('one\ntwo\n'), 60_000)
 
   writeFileSync(file, pipeline('second').replace('file-sink', 'file-sing'))
   expect(await event('rejected')).toMatchObject({ diagnostics: [{ code: 'SLW3001', suggestion: 'file-sink' }] })
@@ -90,7 +88,7 @@ test('dev applies edits, refuses broken ones without touching what runs, and end
   expect(await ended).toBe(0)
 })
 
-test('a data directory in use and a taken port are environment errors', { timeout: 90_000 }, async () => {
+test('a data directory in use and a taken port are environment errors', async () => {
   const cwd = project()
   const { event } = startDev(cwd)
   await event('applied')
@@ -100,7 +98,7 @@ test('a data directory in use and a taken port are environment errors', { timeou
 
   const server = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
-  const port = String(await vi.waitFor(() => (server.address() as { port: number }).port))
+  const port = String(await vi.waitFor(() => (server.address() as { port: number }).port, 60_000))
   const third = await runPipeline(['dev', '--port', port, '--data-dir', 'other'], { cwd })
   expect(third.exitCode).toBe(3)
   expect(third.stderr).toContain(`error SLW5002 Port ${port} on 127.0.0.1 is already in use`)

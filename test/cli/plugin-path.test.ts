@@ -70,7 +70,7 @@ test('plugins of --plugin-path are listed, described, checked and run; what does
   const wrong = await runPipeline(['validate'], { cwd, env: { CONNECT_PLUGIN_PATH: 'plugins' } })
   expect(wrong.exitCode).toBe(2)
   expect(wrong.stdout).toContain('"mark"')
-}, 120_000)
+})
 
 test('plugins install copies packages with npm into a folder that plugin.path takes; what npm cannot install is said', async () => {
   const cwd = project()
@@ -92,4 +92,4 @@ test('plugins install copies packages with npm into a folder that plugin.path ta
   expect(nowhere).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('SLW6006') })
   expect(nowhere.stderr).toContain('nowhere')
   expect(await runPipeline(['plugins', 'install'], { cwd })).toMatchObject({ exitCode: 2 })
-}, 120_000)
+})

@@ -27,7 +27,7 @@ async function selfSigned(): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('a worker that cannot be reached, refuses, or is none says what to do', { timeout: 60_000 }, async () => {
+test('a worker that cannot be reached, refuses, or is none says what to do', async () => {
   const dead = `http://127.0.0.1:${await freePort()}`
   const cases: readonly (readonly [to: string, exitCode: number, text: RegExp])[] = [
     [dead, 3, /SLW6003 .* cannot be reached: ECONNREFUSED\n +try: Check the URL/],
@@ -61,7 +61,7 @@ test('a worker that cannot be reached, refuses, or is none says what to do', { t
   }
 })
 
-test('Ctrl-C while a deployment waits is no bug: exit code 130, and what to do', { timeout: 60_000 }, async () => {
+test('Ctrl-C while a deployment waits is no bug: exit code 130, and what to do', async () => {
   const answers: Readonly<Record<string, string>> = {
     '/': '{"version":"4.3.1","commit":"java","kafka_cluster_id":"x"}',
     '/connectors?expand=info&expand=status': '{}',

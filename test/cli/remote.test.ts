@@ -52,11 +52,11 @@ ${more}`,
     return { ...result, lines: result.stdout.trimEnd().split('\n') }
   }
   const out = (text: string) =>
-    vi.waitFor(() => expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).toBe(text), { timeout: 20_000 })
+    vi.waitFor(() => expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).toBe(text), { timeout: 60_000 })
   return { worker, cwd, write, run, out }
 }
 
-test('deploy, change, remove, and everything around it', { timeout: 120_000 }, async () => {
+test('deploy, change, remove, and everything around it', async () => {
   const { worker, cwd, write, run, out } = await setUp()
   const dry = await run('deploy', '--dry-run')
   expect(dry).toMatchObject({ exitCode: 0, stderr: '' })
@@ -109,7 +109,7 @@ test('deploy, change, remove, and everything around it', { timeout: 120_000 }, a
   expect(await run('stop', 'lines-out')).toMatchObject({ exitCode: 1 })
 })
 
-test('offsets go where every form says, and the connector goes on', { timeout: 120_000 }, async () => {
+test('offsets go where every form says, and the connector goes on', async () => {
   const { run, out } = await setUp()
   const deployed = await run('deploy')
   expect(deployed.exitCode, deployed.stderr).toBe(0)
@@ -119,7 +119,7 @@ test('offsets go where every form says, and the connector goes on', { timeout: 1
       expect(JSON.parse((await run('offsets', 'show', 'lines-out', '--json')).stdout).offsets).toEqual([
         { partition: { kafka_topic: 'lines', kafka_partition: 0 }, offset: { kafka_offset: 3 } },
       ]),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   )
   const forms = [
     { form: ['--to-earliest'], to: 0 },

@@ -28,7 +28,7 @@ function project(text: string): string {
   return cwd
 }
 
-test('run moves every record, says what it did as JSON, and continues the next time', { timeout: 60_000 }, async () => {
+test('run moves every record, says what it did as JSON, and continues the next time', async () => {
   const cwd = project(pipeline())
   const first = await runPipeline(['run', 'pipelines/lines.yaml', '--json'], { cwd })
   expect(first.exitCode, first.stderr).toBe(0)
@@ -44,9 +44,7 @@ test('run moves every record, says what it did as JSON, and continues the next t
   expect(readFileSync(join(cwd, 'out/lines.txt'), 'utf8')).toBe('one\ntwo\nthree\n')
 })
 
-test('references to variables and files have their values; one without a value is told', {
-  timeout: 60_000,
-}, async () => {
+test('references to variables and files have their values; one without a value is told', async () => {
   const cwd = project(
     pipeline()
       .replace('file: in.txt', 'file: "${env:LINES_IN}"')
@@ -59,7 +57,7 @@ test('references to variables and files have their values; one without a value i
   expect(stderr.match(/no value for \$\{env:LINES_GONE\}, which stays as it is written/g)).toHaveLength(1)
 })
 
-test('a failed task ends the run with exit code 1, its name and its reason', { timeout: 60_000 }, async () => {
+test('a failed task ends the run with exit code 1, its name and its reason', async () => {
   const cwd = project(pipeline('    transforms: [{ name: toNumber, type: cast, config: { spec: int32 } }]\n'))
   const result = await runPipeline(['run', 'pipelines/lines.yaml'], { cwd })
   expect(result.exitCode).toBe(1)

@@ -47,4 +47,4 @@ test('test record writes what lies in a topic, and a test that replays it gets t
 
   const missing = await runPipeline(['test', 'record', ...args.with(1, 'nope'), '--out', 'x'], { cwd })
   expect(missing).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("There is no topic 'nope'.") })
-}, 60_000)
+})

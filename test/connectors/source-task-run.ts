@@ -46,7 +46,7 @@ export async function startTask(
 
 async function pollUntil(task: SourceTask, count: number): Promise<SourceRecord[]> {
   const records: SourceRecord[] = []
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   while (records.length < count && !(count === Number.POSITIVE_INFINITY && task.isExhausted?.())) {
     if (Date.now() > deadline) throw new Error(`only ${records.length} records`)
     records.push(...((await task.poll()) ?? []))

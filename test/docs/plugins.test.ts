@@ -58,7 +58,7 @@ test('the package of the page satisfies the compiler', () => {
   })
   expect(stdout).toBe('')
   expect(status).toBe(0)
-}, 60_000)
+})
 
 test('the package of the page is listed, validated, tested and run', async () => {
   const { posted, address } = await startNotes()
@@ -83,4 +83,4 @@ test('the package of the page is listed, validated, tested and run', async () =>
   expect(posted).toEqual(['card ***', 'card ***', 'refuse me', 'plain'])
   run.kill('SIGTERM')
   expect(await once(run, 'exit')).toEqual([0, null])
-}, 120_000)
+})

@@ -35,7 +35,7 @@ test('the YAML tests of the page pass, and fail when the pipeline is changed', a
 
   const updated = await runPipeline(['test', '-u'], { cwd })
   expect(updated.stdout).toContain('✓ recorded orders (snapshot updated)')
-}, 60_000)
+})
 
 test('the vitest file of the page passes', () => {
   const { cwd } = documentedProject()
@@ -49,4 +49,4 @@ test('the vitest file of the page passes', () => {
   )
   expect(status, stdout + stderr).toBe(0)
   expect(stdout).toMatch(/Tests\s+2 passed/)
-}, 60_000)
+})

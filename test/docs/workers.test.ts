@@ -25,7 +25,7 @@ test('the program with a broker and a worker inside runs to its end', async () =
   expect(stdout).toMatch(/^127\.0\.0\.1:\d+ (?:RUNNING|UNASSIGNED)\n$/)
   expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('one\ntwo\n')
   expect(existsSync(join(folder, 'worker.offsets'))).toBe(true)
-}, 60_000)
+})
 
 test('the worker with a group joins it', async () => {
   const { startGrouped } = (await import(documented('grouped.ts', tempDir()))) as {
@@ -34,9 +34,9 @@ test('the worker with a group joins it', async () => {
   const { bootstrapServers } = await testBroker()
   await using worker = await startGrouped(bootstrapServers)
   await vi.waitFor(async () => expect(await (await fetch(`${worker.url}/connectors`)).json()).toEqual([]), {
-    timeout: 10_000,
+    timeout: 60_000,
   })
-}, 60_000)
+})
 
 test('variables are settings as the table says', () => {
   const rows = [...page.matchAll(/^\| `(CONNECT_\w+)` \| `([\w.-]+)`/gm)].map(([, name, key]) => [name!, key!])

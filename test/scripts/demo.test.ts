@@ -33,7 +33,7 @@ function startDemo(cwd: string): Demo {
   return { process: child, ended }
 }
 
-test('the demo moves every record, and a second run finds nothing new', { timeout: 120_000 }, async () => {
+test('the demo moves every record, and a second run finds nothing new', async () => {
   const cwd = demoFolder()
   const first = await startDemo(cwd).ended
   expect(first.output).toContain('42,049 new records')
@@ -46,9 +46,7 @@ test('the demo moves every record, and a second run finds nothing new', { timeou
   expect(second.code).toBe(0)
 })
 
-test('after kill -9 in the middle the next run completes the output: every record at least once', {
-  timeout: 120_000,
-}, async () => {
+test('after kill -9 in the middle the next run completes the output: every record at least once', async () => {
   const cwd = demoFolder()
   const places = join(cwd, 'out/demo/places.jsonl')
   const demo = startDemo(cwd)

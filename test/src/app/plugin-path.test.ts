@@ -128,7 +128,7 @@ test('a worker lists, validates and runs what is on plugin.path, and lives with 
       const records = await readTopic(broker.bootstrapServers, 'greetings')
       expect(records.map(({ value }) => String(value))).toEqual(['HELLO?'])
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
   expect((await ask('GET', '/connectors/greet/status')).body).toMatchObject({
     tasks: [{ state: 'RUNNING', version: '1.2.3' }],

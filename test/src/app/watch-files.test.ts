@@ -16,7 +16,7 @@ test('a save in a watched folder is one call, however often the editor writes', 
   const folder = tempDir()
   const { watch, calls } = await counting([folder])
   for (let i = 0; i < 5; i++) writeFileSync(join(folder, 'a.yaml'), `name: ${i}`)
-  await vi.waitFor(() => expect(calls()).toBe(1))
+  await vi.waitFor(() => expect(calls()).toBe(1), 60_000)
   watch.close()
 })
 
@@ -28,7 +28,7 @@ test('a file that is replaced by renaming, as editors do, is still followed', as
   for (const round of [1, 2]) {
     writeFileSync(`${file}.swp`, `name: ${round}`)
     renameSync(`${file}.swp`, file)
-    await vi.waitFor(() => expect(calls()).toBe(round))
+    await vi.waitFor(() => expect(calls()).toBe(round), 60_000)
   }
   watch.close()
 })
@@ -40,7 +40,7 @@ test('output folders and other files do not count', async () => {
   const { watch, calls } = await counting([folder])
   writeFileSync(join(folder, 'out/records.jsonl'), 'x')
   writeFileSync(join(folder, 'sub/b.yaml'), 'x')
-  await vi.waitFor(() => expect(calls()).toBe(1))
+  await vi.waitFor(() => expect(calls()).toBe(1), 60_000)
   watch.close()
 })
 
@@ -57,8 +57,8 @@ test('follows files that come to be read later', async () => {
   await watch.follow([join(folder, 'pipelines')])
   await watch.follow([join(folder, 'pipelines'), join(folder, 'pipelines/a.ts'), imported])
   writeFileSync(imported, 'b')
-  await vi.waitFor(() => expect(calls).toBe(1))
+  await vi.waitFor(() => expect(calls).toBe(1), 60_000)
   writeFileSync(join(folder, 'pipelines/a.ts'), 'c')
-  await vi.waitFor(() => expect(calls).toBe(2))
+  await vi.waitFor(() => expect(calls).toBe(2), 60_000)
   watch.close()
 })

@@ -97,7 +97,7 @@ describe('compaction', () => {
         throw error
       })
     }
-  }, 120_000)
+  })
 })
 
 async function runSeed(seed: number): Promise<void> {

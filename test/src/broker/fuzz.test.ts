@@ -101,7 +101,7 @@ describe('hostile requests', () => {
     expect(await isAlive()).toBe(true)
     const heapBytes = process.memoryUsage().heapUsed
     expect(heapBytes).toBeLessThan(600_000_000)
-  }, 120_000)
+  })
 
   it('never break the decoders, and make no array longer than the bytes', () => {
     const index = fc.nat(requests.length - 1)
@@ -134,7 +134,7 @@ describe('hostile requests', () => {
       { numRuns: 500, seed: 13 },
     )
     expect(await isAlive()).toBe(true)
-  }, 60_000)
+  })
 
   it('never break the broker: mutated record batches', async () => {
     const produce = requests.find(({ key, version }) => key === 0 && version === 7)!
@@ -157,7 +157,7 @@ describe('hostile requests', () => {
       { numRuns: 1000, seed: 17 },
     )
     expect(await isAlive()).toBe(true)
-  }, 60_000)
+  })
 
   it('closes the connection of a client that announces too much or a negative size', async () => {
     for (const size of [0x7fffffff, 1_000_001, -1]) {

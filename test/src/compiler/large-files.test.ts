@@ -26,7 +26,7 @@ test.for([
   expect(pipelines).toEqual([])
   expect(diagnostics.length).toBeGreaterThan(0)
   expect(diagnostics.length).toBeLessThanOrEqual(201)
-  expect(performance.now() - started).toBeLessThan(15_000)
+  expect(performance.now() - started).toBeLessThan(30_000)
 })
 
 test('thousands of sinks are no problem', async () => {

@@ -94,11 +94,9 @@ async function deploy(to: ConnectClient, request: Parameters<typeof planDeploy>[
   return { plan, running }
 }
 
-const lines = (path: string) => vi.waitFor(() => readFileSync(path, 'utf8'), { timeout: 20_000 })
+const lines = (path: string) => vi.waitFor(() => readFileSync(path, 'utf8'), { timeout: 60_000 })
 
-test('a deployment through a follower is one transaction with its record last; another worker finds the code; removed sinks go', {
-  timeout: 120_000,
-}, async () => {
+test('a deployment through a follower is one transaction with its record last; another worker finds the code; removed sinks go', async () => {
   const broker = await testBroker()
   const first = await worker(broker.bootstrapServers)
   const second = await worker(broker.bootstrapServers)
@@ -110,7 +108,7 @@ test('a deployment through a follower is one transaction with its record last; a
     ['code-copy', 'create'],
   ])
   expect(running.every(({ tasksRunning }) => tasksRunning === 1)).toBe(true)
-  await vi.waitFor(async () => expect(await lines(join(folder, 'out.txt'))).toBe('one!\ntwo!\n'), { timeout: 20_000 })
+  await vi.waitFor(async () => expect(await lines(join(folder, 'out.txt'))).toBe('one!\ntwo!\n'), { timeout: 60_000 })
 
   const keys = (await readTopic(broker.bootstrapServers, 'g-configs', true)).map(({ key }) =>
     Buffer.from(key!).toString(),
@@ -120,7 +118,7 @@ test('a deployment through a follower is one transaction with its record last; a
 
   await second.stop()
   writeFileSync(join(folder, 'in.txt'), 'one\ntwo\nthree\n')
-  await vi.waitFor(async () => expect(await lines(join(folder, 'out.txt'))).toContain('three!'), { timeout: 30_000 })
+  await vi.waitFor(async () => expect(await lines(join(folder, 'out.txt'))).toContain('three!'), { timeout: 60_000 })
 
   write(source(folder, '?'))
   const again = await deploy(await client(first.restUrl), await request())
@@ -177,9 +175,7 @@ test('interrupted before or after any of its calls, a deployment is completed by
   }
 })
 
-test('code is taken from the deploy role only: without authentication from this machine with the token alone', {
-  timeout: 60_000,
-}, async () => {
+test('code is taken from the deploy role only: without authentication from this machine with the token alone', async () => {
   const broker = await testBroker()
   const { restUrl } = await worker(broker.bootstrapServers)
   const { request } = await project()
@@ -199,7 +195,7 @@ test('code is taken from the deploy role only: without authentication from this 
   await expect(deploy(stranger, await request())).rejects.toMatchObject({ code: 'SLW6020' })
 })
 
-test('a task that fails fails the deployment with its trace; the fixed one comes up', { timeout: 90_000 }, async () => {
+test('a task that fails fails the deployment with its trace; the fixed one comes up', async () => {
   const broker = await testBroker()
   const { restUrl } = await worker(broker.bootstrapServers)
   const { folder, write, request } = await project()

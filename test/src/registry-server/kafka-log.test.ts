@@ -81,7 +81,7 @@ test('answers 50002 when Kafka does not take the write, and works again afterwar
   expect(late).toMatchObject({ status: 500, body: { error_code: 50002, message: 'Register operation timed out' } })
   stop()
   await expect
-    .poll(async () => (await ask(registry.url, { method: 'POST', path, body, status: 200 })).body, { timeout: 10_000 })
+    .poll(async () => (await ask(registry.url, { method: 'POST', path, body, status: 200 })).body, { timeout: 60_000 })
     .toEqual({ id: 1 })
   await registry.close()
 })

@@ -33,7 +33,7 @@ async function oneWorker(intercept: (broker: Awaited<ReturnType<typeof startBrok
   return { broker, worker, ask, config: { 'connector.class': 'FileStreamSource', topic: 't', file } }
 }
 
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 test('a worker that has lost its group answers 409 to what only a leader may do, and still reads', async () => {
   const { broker, ask, config } = await oneWorker()

@@ -19,7 +19,7 @@ const ask = (base: string, method: string, path: string, body?: unknown, headers
 
 /** Asks again while a rebalance is under way, as Connect's clients do. */
 async function settled(call: () => ReturnType<typeof ask>): ReturnType<typeof ask> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     const answer = await call()
     const isMomentary = /rebalance|stale configuration|haven't stopped/.test(answer.text) && answer.status >= 400
@@ -104,7 +104,7 @@ test('the endpoints of the group ask for its signature', async () => {
       const { tasks } = await leader.herder.connectorStatus('x')
       expect(tasks.map((task) => task.state)).toEqual(['RUNNING'])
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   )
   const body = [{ 'task.class': 'a.B', file: 'f' }]
   const key = leader.herder.sessionKey!()!
@@ -139,7 +139,7 @@ test('the endpoints of the group ask for its signature', async () => {
 test('the key of the group is replaced when it is old; the former one counts no more', async () => {
   const { leader, follower } = await twoWorkers({ 'inter.worker.key.ttl.ms': '1000' })
   const path = '/connectors/none/tasks'
-  const first = await vi.waitFor(() => follower.herder.sessionKey!() ?? Promise.reject(new Error('no key yet')))
+  const first = await vi.waitFor(() => follower.herder.sessionKey!() ?? Promise.reject(new Error('no key yet')), 60_000)
   const keys = new Set<string>()
   await vi.waitFor(
     async () => {
@@ -157,7 +157,7 @@ test('the key of the group is replaced when it is old; the former one counts no 
       }
       expect(keys.size).toBeGreaterThan(2)
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
   const { value, algorithm } = sign(first, Buffer.from('[]'), 'HmacSHA256')
   const old = { 'Content-Type': 'application/json', [SIGNATURE_HEADER]: value, [ALGORITHM_HEADER]: algorithm }

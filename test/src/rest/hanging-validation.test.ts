@@ -27,10 +27,10 @@ test("a connector's check that blocks its thread fails alone; running connectors
       }
     ).connector.state
   expect((await put('well', '')).status).toBe(201)
-  await vi.waitFor(async () => expect(await stateOf('well')).toBe('RUNNING'), { timeout: 15_000, interval: 100 })
+  await vi.waitFor(async () => expect(await stateOf('well')).toBe('RUNNING'), { timeout: 60_000, interval: 100 })
   const blocked = await put('blocked', 'blocking')
   expect([blocked.status, blocked.text]).toEqual([500, expect.stringContaining('did not respond for')])
   expect((await send(worker.base, { method: 'GET', path: '/connectors' })).text).toBe('["well"]')
-  await vi.waitFor(async () => expect(await stateOf('well')).toBe('RUNNING'), { timeout: 15_000, interval: 100 })
+  await vi.waitFor(async () => expect(await stateOf('well')).toBe('RUNNING'), { timeout: 60_000, interval: 100 })
   expect(worker.log.filter(({ message }) => /Failed|failed/.test(message))).toEqual([])
 })

@@ -84,7 +84,7 @@ test('a planted secret is found where a deployer must see it, and nowhere else',
   expect(created.status, created.text).toBe(201)
   // A second one fails, so that there is a trace.
   await ask('PUT', '/connectors/failing/config', deployer, { ...config, topic: 'a b/c', file: directory })
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   const seen = async (path: string, matches: RegExp) => {
     while (!matches.test((await ask('GET', path, reader)).text)) {
       if (Date.now() > deadline) throw new Error(`${path}: ${(await ask('GET', path, reader)).text}`)

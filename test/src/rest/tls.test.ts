@@ -75,7 +75,7 @@ test('workers forward to each other over TLS, and show their certificate', async
         if (answer.status === 201) expect(answer.headers.get('location')).toBe(`${base}/connectors/x${i}`)
         else expect(await answer.text()).toContain('already exists')
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
     // The task's configurations reach the leader by the group's own call.
     await vi.waitFor(
@@ -83,7 +83,7 @@ test('workers forward to each other over TLS, and show their certificate', async
         const status = (await (await ask(base, 'GET', `/connectors/x${i}/status`)).json()) as { tasks: object[] }
         expect(status.tasks).toEqual([expect.objectContaining({ state: 'RUNNING' })])
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
   }
 })

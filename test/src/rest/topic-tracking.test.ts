@@ -34,4 +34,4 @@ test('topics that a connector used are told and forgotten; a worker may refuse t
     const { json } = await last.ask('GET', topics)
     return JSON.stringify(json) === '{"count":{"topics":[]}}' || undefined
   })
-}, 60_000)
+})

@@ -44,7 +44,7 @@ test('a worker killed with SIGKILL again and again loses no record, in the topic
   expect(new Set(linesOf(output)).size).toBe(COUNT)
   expect(firstSeen(inTopic)).toEqual(names)
   expect(firstSeen(linesOf(output))).toEqual(names)
-}, 60_000)
+})
 
 /** Each value once, in the order of its first appearance. */
 const firstSeen = (values: readonly string[]) => [...new Set(values)]

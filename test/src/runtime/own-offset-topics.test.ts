@@ -45,7 +45,7 @@ test.each(['disabled', 'enabled'] as const)(
     const is = (expected: unknown) => async () =>
       JSON.stringify(await stored()) === JSON.stringify(expected) || undefined
     await herder.putConnectorConfig('count', source)
-    await until('its offsets are stored', is(offset(10)), 30_000)
+    await until('its offsets are stored', is(offset(10)))
     const record = '["count",{"task":"0"}] {"next":10}'
     expect(await keysIn(bootstrapServers, 'own-offsets')).toContain(record)
     await until(
@@ -61,7 +61,7 @@ test.each(['disabled', 'enabled'] as const)(
     await herder.alterConnectorOffsets('count', offset(7))
     expect(await stored()).toEqual(offset(7))
     await herder.resumeConnector('count')
-    await until('it went on from there', is(offset(10)), 30_000)
+    await until('it went on from there', is(offset(10)))
     const numbers = (await readTopic(bootstrapServers, 'numbers', true)).map(({ value }) => String(value))
     expect(numbers).toEqual([...Array.from({ length: 10 }, (_, i) => `n-${i}`), 'n-7', 'n-8', 'n-9'])
 
@@ -71,18 +71,16 @@ test.each(['disabled', 'enabled'] as const)(
   },
 )
 
-test('a source that gets a topic of its own goes on from the offset in the topic of the worker', {
-  timeout: 60_000,
-}, async () => {
+test('a source that gets a topic of its own goes on from the offset in the topic of the worker', async () => {
   const { bootstrapServers } = await testBroker()
   const herder = await groupWorker(bootstrapServers, 'disabled')
   const { 'offsets.storage.topic': _, ...shared } = source
   await herder.putConnectorConfig('count', shared)
   const is = (next: number) => async () =>
     JSON.stringify(await herder.connectorOffsets('count')) === JSON.stringify(offset(next)) || undefined
-  await until('its offsets are stored', is(10), 30_000)
+  await until('its offsets are stored', is(10))
   await herder.putConnectorConfig('count', { ...source, count: '12' })
-  await until('it has gone on', is(12), 30_000)
+  await until('it has gone on', is(12))
   const numbers = (await readTopic(bootstrapServers, 'numbers')).map(({ value }) => String(value))
   expect(numbers).toEqual(Array.from({ length: 12 }, (_, i) => `n-${i}`))
 })

@@ -24,7 +24,7 @@ export async function withBroker<T>(options: Partial<BrokerOptions>, work: (brok
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  deadlineMs = 15_000,
+  deadlineMs = 60_000,
 ): Promise<void> {
   const end = performance.now() + deadlineMs
   while (!(await condition())) {

@@ -37,7 +37,7 @@ export function adminSuite(start: () => Promise<TestBroker>): void {
   }
   const describe = async (topic: string) => (await admin.describeTopics([topic])).get(topic)
   /** A broker answers metadata from its own copy, a moment behind the controller. */
-  const inTime = <T>(get: () => Promise<T>) => expect.poll(get, { timeout: 10_000, interval: 20 })
+  const inTime = <T>(get: () => Promise<T>) => expect.poll(get, { timeout: 60_000, interval: 20 })
   const produce = async (topic: string, timestamps: readonly number[]) => {
     const producer = createProducer(cluster, {})
     for (const timestamp of timestamps)
@@ -120,7 +120,7 @@ export function adminSuite(start: () => Promise<TestBroker>): void {
     const properties = { 'group.id': groupId, 'auto.offset.reset': 'earliest', 'enable.auto.commit': false }
     const consumer = createConsumer(cluster, properties)
     await consumer.subscribe({ topics: [topic] })
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 60_000
     while ((consumer.assignment().length === 0 || consumer.positions().length < 2) && Date.now() < deadline)
       await consumer.poll(200)
     await consumer.commit([{ topic, partition: 0, offset: 1 }])

@@ -190,7 +190,7 @@ describe('client keys on the wire', () => {
           await consumer.poll(10)
           return times.length
         },
-        { timeout: 10_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       )
       .toBeGreaterThan(2)
     await consumer.close()

@@ -50,7 +50,7 @@ export function readingSuite(start: () => Promise<TestBroker>): void {
   }
   const read = async (consumer: Consumer, count: number): Promise<ConsumerRecord[]> => {
     const records: ConsumerRecord[] = []
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 60_000
     while (records.length < count && Date.now() < deadline) records.push(...(await consumer.poll(500)))
     return records
   }
@@ -109,7 +109,7 @@ export function readingSuite(start: () => Promise<TestBroker>): void {
     consumer.assign([0, 1, 2].map((partition) => ({ topic, partition })))
     const seen = new Map<number, string[]>()
     let total = 0
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 60_000
     while (total < 300 && Date.now() < deadline) {
       const records = await consumer.poll(500)
       expect(records.count).toBeLessThanOrEqual(10)
@@ -261,7 +261,7 @@ export function readingSuite(start: () => Promise<TestBroker>): void {
     consumer.assign([{ topic, partition: 0 }])
     let most = 0
     let count = 0
-    const deadline = Date.now() + 15_000
+    const deadline = Date.now() + 60_000
     while (count < 200 && Date.now() < deadline) {
       count += (await consumer.poll(500)).count
       most = Math.max(most, consumer.bufferedBytes())

@@ -95,7 +95,7 @@ export function groupsSuite(start: () => Promise<TestBroker>, { sessionTimeoutMs
       await doomed!.pausePolling().catch(() => undefined)
       const died = Date.now()
       await settled([one!, two!], topic, 6)
-      expect(Date.now() - died).toBeLessThan(sessionTimeoutMs + 2000)
+      expect(Date.now() - died).toBeLessThan(sessionTimeoutMs + 20_000)
       await until(
         () => new Set([...one!.values, ...two!.values]).size === 60,
         () => `${new Set([...one!.values, ...two!.values]).size} of 60`,
@@ -242,7 +242,7 @@ export function groupsSuite(start: () => Promise<TestBroker>, { sessionTimeoutMs
     )
     await consumer.subscribe({ topics: [topic] })
     let count = 0
-    const deadline = Date.now() + 20_000
+    const deadline = Date.now() + 60_000
     while (count < 10 && Date.now() < deadline) count += (await consumer.poll(200)).count
     expect(count).toBe(10)
     await consumer.commit()

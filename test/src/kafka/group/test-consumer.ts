@@ -79,7 +79,7 @@ export class TestConsumer {
 }
 
 /** Waits until `check` holds; fails with `describe` when it does not in time. */
-export async function until(check: () => boolean, describe: () => string, timeoutMs = 30_000): Promise<void> {
+export async function until(check: () => boolean, describe: () => string, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!check()) {
     if (Date.now() > deadline) throw new Error(`Not in time: ${describe()}`)

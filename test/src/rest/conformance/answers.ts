@@ -17,7 +17,7 @@ interface Raw {
   readonly text: string
 }
 
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 60_000
 const KEPT = ['location', 'allow']
 
 /** A path exactly as written: `fetch` would refuse or rewrite some of them. */

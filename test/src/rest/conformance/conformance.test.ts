@@ -36,7 +36,7 @@ describe('a distributed worker answers as a Java worker', () => {
     })
     worker = await startOurWorker(broker.bootstrapServers)
     ours = new Map((await ask(worker.base, file, requests)).map((answer) => [answer.id, answer]))
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await worker?.[Symbol.asyncDispose]()

@@ -135,7 +135,7 @@ test('code that never returns: nobody waits for it, and the worker stops in time
   const toldAt = Date.now()
   await stop()
   expect(Date.now() - toldAt).toBeLessThan(30_000)
-}, 60_000)
+})
 
 test('code that blocks its thread: it is ended, FAILED with the stage, and restarts when asked', async () => {
   const { put, herder, isGood, awaitState, taskOf, bootstrapServers, connectorOf } = await group({
@@ -153,4 +153,4 @@ test('code that blocks its thread: it is ended, FAILED with the stage, and resta
   await isGood()
   await herder.putConnectorConfig('poll', { 'connector.class': 'test.HostileSourceConnector', topic: 'blocked' })
   await until('it delivers now', async () => (await readTopic(bootstrapServers, 'blocked')).length > 0 || undefined)
-}, 60_000)
+})

@@ -4,9 +4,7 @@ import { expect, test } from 'vitest'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { eventually, fileSource, ownersOf, startTestBroker, testGroup } from './fixtures/group.ts'
 
-test('two workers share connectors and tasks; when one leaves, the other runs everything', {
-  timeout: 90_000,
-}, async () => {
+test('two workers share connectors and tasks; when one leaves, the other runs everything', async () => {
   const folder = tempDir()
   const { start, errors } = testGroup(await startTestBroker())
   const first = await start(18081)
@@ -29,7 +27,7 @@ test('two workers share connectors and tasks; when one leaves, the other runs ev
   expect(errors).toEqual([])
 })
 
-test('the log says what nobody runs while the return of a worker is awaited', { timeout: 60_000 }, async () => {
+test('the log says what nobody runs while the return of a worker is awaited', async () => {
   const folder = tempDir()
   const { start, warnings } = testGroup(await startTestBroker(), { 'scheduled.rebalance.max.delay.ms': '1500' })
   const first = await start(18087)
@@ -49,9 +47,7 @@ test('the log says what nobody runs while the return of a worker is awaited', { 
   expect(new Set(await eventually(() => ownersOf(first, ['a', 'b'])))).toEqual(new Set(['127.0.0.1:18087']))
 })
 
-test('a follower refuses what only the leader may do and says where it is; its connectors get their tasks through the leader', {
-  timeout: 90_000,
-}, async () => {
+test('a follower refuses what only the leader may do and says where it is; its connectors get their tasks through the leader', async () => {
   const folder = tempDir()
   writeFileSync(join(folder, 'a'), 'one\n')
   const { start } = testGroup(await startTestBroker())

@@ -10,9 +10,7 @@ const catalogueSource = {
   export: 'catalogue',
 }
 
-test('a worker that lacks a connector fails what it is given of it, names itself and the class, and runs the rest', {
-  timeout: 90_000,
-}, async () => {
+test('a worker that lacks a connector fails what it is given of it, names itself and the class, and runs the rest', async () => {
   const folder = tempDir()
   const { start } = testGroup(await startTestBroker())
   const rich = await start(18101, { catalogue, catalogueSource })

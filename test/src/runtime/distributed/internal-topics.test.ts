@@ -31,9 +31,7 @@ test('a worker does not start on a config topic with two partitions', async () =
   )
 })
 
-test('records that nobody can read are left out with a warning each, and the group works on', {
-  timeout: 60_000,
-}, async () => {
+test('records that nobody can read are left out with a warning each, and the group works on', async () => {
   const folder = tempDir()
   const file = join(folder, 'lines')
   writeFileSync(file, 'one\n')
@@ -90,9 +88,7 @@ test('records that nobody can read are left out with a warning each, and the gro
   expect(errors).toEqual([])
 })
 
-test('an empty commit that arrives late does not leave a running connector without tasks', {
-  timeout: 60_000,
-}, async () => {
+test('an empty commit that arrives late does not leave a running connector without tasks', async () => {
   const file = join(tempDir(), 'lines')
   writeFileSync(file, 'one\n')
   const bootstrap = await startTestBroker()

@@ -15,7 +15,7 @@ const runsOf = ({ herder }: DistributedWorker) =>
     .map(({ run }) => `${run} of ${herder.workerId}`)
     .sort()
 
-test('while workers are restarted one after the other, tasks of the others run on', { timeout: 120_000 }, async () => {
+test('while workers are restarted one after the other, tasks of the others run on', async () => {
   const folder = tempDir()
   const { start, errors } = testGroup(await startTestBroker(), { 'scheduled.rebalance.max.delay.ms': '2000' })
   const workers = new Map<number, DistributedWorker>()

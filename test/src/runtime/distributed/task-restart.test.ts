@@ -43,9 +43,7 @@ const attemptsOf = (errors: readonly string[], name: string) =>
     return of === name ? [Number(attempt)] : []
   })
 
-test('tasks of a group that fail are started again by the worker that has them; every worker tells the state', {
-  timeout: 90_000,
-}, async () => {
+test('tasks of a group that fail are started again by the worker that has them; every worker tells the state', async () => {
   const names = ['a', 'b', 'c', 'd']
   const { workers, errors, needed, linesOf } = await failingSinks(names, {
     'errors.restart.max.attempts': '-1',
@@ -73,7 +71,7 @@ test('tasks of a group that fail are started again by the worker that has them; 
   for (const name of names) await eventually(async () => expect(linesOf(name)).toBe('lines/0/0 one\n'))
 })
 
-test('a worker that has given a failed task away does not start it again', { timeout: 90_000 }, async () => {
+test('a worker that has given a failed task away does not start it again', async () => {
   const names = ['a', 'b', 'c', 'd']
   const { start, workers, errors, needed, linesOf } = await failingSinks(names, {
     'errors.restart.max.attempts': '-1',

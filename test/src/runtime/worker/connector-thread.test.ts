@@ -17,6 +17,7 @@ test('what waits behind a connector that blocks the thread is asked again, and t
       onTask: () => {},
       onReconfigure: () => {},
       onTopic: () => {},
+      mayCommit: () => true,
     },
   })
   onTestFinished(async () => {
