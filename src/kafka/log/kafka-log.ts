@@ -20,6 +20,8 @@ export interface KafkaLogOptions {
   readonly consumer?: ClientProperties
   /** Producer properties on top of the fixed ones; null for a log that only reads. */
   readonly producer?: ClientProperties | null
+  /** As of `ProducerDeps`: `send` rejects once it is false. */
+  readonly mayWrite?: (() => boolean) | undefined
 }
 
 interface Waiting {
@@ -64,13 +66,17 @@ export class KafkaLog {
     this.#producer =
       options.producer === null
         ? undefined
-        : createProducer(cluster, {
-            acks: 'all',
-            'max.in.flight.requests.per.connection': 1,
-            'delivery.timeout.ms': 2_147_483_647,
-            'enable.idempotence': false,
-            ...options.producer,
-          })
+        : createProducer(
+            cluster,
+            {
+              acks: 'all',
+              'max.in.flight.requests.per.connection': 1,
+              'delivery.timeout.ms': 2_147_483_647,
+              'enable.idempotence': false,
+              ...options.producer,
+            },
+            { mayWrite: options.mayWrite },
+          )
   }
 
   get partitionCount(): number {

@@ -29,6 +29,14 @@ interface PendingRecord {
   readonly bytes: number
 }
 
+export interface ProducerDeps {
+  /**
+   * Asked right before records go to a connection, the first time and each further one: false fails them, finally. For a writer that may lose its
+   * right to write while records wait or the whole process sleeps. Default: always.
+   */
+  readonly mayWrite?: (() => boolean) | undefined
+}
+
 /**
  * Kafka's producer. Records of one partition are appended in the order of their `send`, and called back in that order.
  * With `enable.idempotence` (the default) a retry neither reorders nor duplicates.
@@ -47,7 +55,7 @@ export class Producer {
   private readonly cancels = new Set<() => void>()
   private closed: Promise<void> | undefined
 
-  constructor(cluster: KafkaCluster, settings: ProducerSettings) {
+  constructor(cluster: KafkaCluster, settings: ProducerSettings, { mayWrite }: ProducerDeps = {}) {
     this.cluster = cluster
     this.settings = settings
     this.accumulator = new Accumulator(settings, cluster.clock)
@@ -63,7 +71,7 @@ export class Producer {
             resetSequences: () => this.sender.resetSequences(),
           })
     const { accumulator, transactions } = this
-    this.sender = new Sender({ cluster, settings, accumulator, identity, transactions })
+    this.sender = new Sender({ cluster, settings, accumulator, identity, transactions, mayWrite })
   }
 
   /** Bytes of records that were sent and not called back yet. */

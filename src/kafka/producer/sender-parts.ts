@@ -21,4 +21,6 @@ export interface SenderParts {
   /** Present for idempotent producers. */
   readonly identity?: ProducerIdentity | undefined
   readonly transactions?: TransactionGate | undefined
+  /** As of `ProducerDeps`. */
+  readonly mayWrite?: (() => boolean) | undefined
 }

@@ -1,4 +1,4 @@
-import type { PipelineError } from '../../errors/index.ts'
+import { PipelineError } from '../../errors/index.ts'
 import { Produce, type RequestInput } from '../../protocol/index.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import { expired } from './produce-error.ts'
@@ -250,7 +250,11 @@ export class Sender {
     }
     const answered = cluster.request(
       Produce,
-      body,
+      () => {
+        // Called right before the bytes go to the socket: whatever the batches waited for lies behind them.
+        if (this.parts.mayWrite?.() === false) throw writeRefused()
+        return body
+      },
       { node },
       {
         retry: false,
@@ -277,6 +281,10 @@ export class Sender {
 }
 
 const ignore = () => {}
+const writeRefused = () =>
+  new PipelineError('SLW5006', 'The records may not be written any more: their writer lost its right to.', {
+    retriable: false,
+  })
 
 function topicDataOf(batches: readonly SentBatch[]): TopicData[] {
   const topics = new Map<string, { index: number; records: Buffer }[]>()

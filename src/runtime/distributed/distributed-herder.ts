@@ -326,6 +326,11 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     return this.#fencing.mayStart(id)
   }
 
+  /** Whether the worker has a place in its group by all that it can know now. */
+  get isMember(): boolean {
+    return this.#group.isMember
+  }
+
   override mayCommit(id: ConnectorTaskId): boolean {
     return this.#group.isOwner(taskKey(id))
   }

@@ -70,9 +70,14 @@ export class WorkerGroup {
     return this.#current?.work ?? NO_WORK
   }
 
+  /** Whether the worker has a place in a generation by all that it can know now. */
+  get isMember(): boolean {
+    return this.#current !== null && !this.#watch.isOverdue
+  }
+
   /** Whether a task is this worker's by all that it can know now. */
   isOwner(task: string): boolean {
-    return this.work.tasks.has(task) && !this.#watch.isOverdue
+    return this.isMember && this.work.tasks.has(task)
   }
 
   /** In the leader: URL of the worker that a connector or task (`<connector>-<n>`) was given to; null when nobody has it. */

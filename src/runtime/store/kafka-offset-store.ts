@@ -13,6 +13,8 @@ export interface KafkaOffsetStoreOptions {
   readonly creation: Omit<NewTopic, 'name'>
   readonly producer?: Readonly<Record<string, string>>
   readonly consumer?: Readonly<Record<string, string>>
+  /** False: somebody else may have the tasks by now; what waits to be written is given up (`ProducerDeps`). Default: always true. */
+  readonly mayWrite?: () => boolean
   /** Told of records that were left out, and why. Default: nobody. */
   report?(reason: string): void
 }
@@ -27,12 +29,13 @@ export class KafkaOffsetStore implements OffsetStore {
   readonly #table = new OffsetTable()
 
   constructor(cluster: KafkaCluster, options: KafkaOffsetStoreOptions) {
-    const { topic, creation, producer, consumer } = options
+    const { topic, creation, producer, consumer, mayWrite } = options
     this.#topic = topic
     this.#log = new KafkaLog(cluster, {
       topic,
       ...(producer === undefined ? {} : { producer }),
       ...(consumer === undefined ? {} : { consumer }),
+      mayWrite,
       ensureTopic: async () => {
         await createOrFindTopic(cluster, {
           ...creation,

@@ -9,7 +9,8 @@ import type { WorkerDeps } from './worker-deps.ts'
 type Config = Readonly<Record<string, string>>
 
 /** How offsets topics of connectors are made and read: as the worker's own one. */
-export interface OwnOffsetTopics extends Pick<KafkaOffsetStoreOptions, 'creation' | 'producer' | 'consumer'> {
+export interface OwnOffsetTopics
+  extends Pick<KafkaOffsetStoreOptions, 'creation' | 'producer' | 'consumer' | 'mayWrite'> {
   /** The worker's offsets topic: a connector that names this one has none of its own. */
   readonly sharedTopic: string
 }
@@ -81,8 +82,7 @@ export class OwnOffsetStores {
     const { topics, shared, clock, random, onCopyFailure } = this.#deps
     const clientId = admin['client.id'] ?? ''
     const cluster = connectCluster(admin, { clientId, clock, random })
-    const { creation } = topics
-    const own = new KafkaOffsetStore(cluster, { topic, creation, producer, consumer })
+    const own = new KafkaOffsetStore(cluster, { ...topics, topic, producer, consumer })
     const store = new LayeredOffsetStore({ own, shared, onCopyFailure: (error) => onCopyFailure(connector, error) })
     const open: Open = { key, cluster, store, isReady: store.start(), cancelIdle: () => {} }
     open.isReady.catch(() => {})

@@ -102,6 +102,21 @@ export function logSuite(start: () => Promise<TestBroker>): void {
     await log.stop()
   })
 
+  it('writes nothing once it may not, though the record was sent before', async () => {
+    let mayWrite = true
+    const { log, seen } = open(nextTopic(), { mayWrite: () => mayWrite })
+    await log.start()
+    await send(log, 'k', 'before')
+    const waiting = send(log, 'k', 'too late')
+    mayWrite = false
+    await expect(waiting).rejects.toMatchObject({ code: 'SLW5006', message: expect.stringContaining('any more') })
+    mayWrite = true
+    await send(log, 'k', 'after')
+    await log.readToEnd()
+    expect(seen).toEqual(['k=before', 'k=after'])
+    await log.stop()
+  })
+
   it('resolves readers and can be stopped twice', async () => {
     const { log } = open(nextTopic())
     await log.start()
