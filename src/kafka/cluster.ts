@@ -8,6 +8,7 @@ import { addressText, type BrokerAddress, type ConnectionSettings } from './conn
 import type { Answer, Call, NodeConnection } from './connection/node-connection.ts'
 import { Coordinators } from './coordinators.ts'
 import { ClusterMetadata } from './metadata/cluster-metadata.ts'
+import { FinalizedFeatures } from './metadata/finalized-features.ts'
 import type { BrokerNode } from './metadata/metadata-cache.ts'
 import { hasCoordinatorMoved, reroutingErrorIn } from './response-error.ts'
 
@@ -48,6 +49,8 @@ export class KafkaCluster {
   readonly metadata: ClusterMetadata
   readonly clock: Clock
   readonly random: () => number
+  /** As of the last connection that was opened. */
+  readonly features = new FinalizedFeatures()
   private readonly pool: ConnectionPool
   private readonly coordinators: Coordinators
   private readonly closing = new AbortController()
@@ -56,7 +59,7 @@ export class KafkaCluster {
     this.settings = settings
     this.clock = deps.clock ?? systemClock
     this.random = deps.random ?? Math.random
-    this.pool = new ConnectionPool({ settings, clock: this.clock, random: this.random })
+    this.pool = new ConnectionPool({ settings, clock: this.clock, random: this.random, features: this.features })
     this.metadata = new ClusterMetadata({
       clock: this.clock,
       maxAgeMs: settings.metadataMaxAgeMs,

@@ -11,6 +11,7 @@ import {
 import { backOffMs } from '../back-off.ts'
 import { type Clock, delay } from '../clock.ts'
 import { BrokerSocket } from '../kafkajs-internals.ts'
+import type { FinalizedFeatures } from '../metadata/finalized-features.ts'
 import { connectionError } from './connection-error.ts'
 import { addressText, type BrokerAddress, type ConnectionSettings } from './connection-settings.ts'
 
@@ -18,6 +19,8 @@ export interface ConnectionDeps {
   readonly settings: ConnectionSettings
   readonly clock: Clock
   readonly random: () => number
+  /** Told what each broker says of the cluster's features. */
+  readonly features: FinalizedFeatures
 }
 
 /** One call on one connection. A body that depends on the version is given as a function of it. */
@@ -163,7 +166,8 @@ export class NodeConnection {
     )
     try {
       await socket.connect()
-      const apiKeys = await this.askVersions(socket)
+      const { apiKeys, finalizedFeaturesEpoch, finalizedFeatures } = await this.askVersions(socket)
+      this.deps.features.note(finalizedFeaturesEpoch, finalizedFeatures)
       let replaceAt = Number.POSITIVE_INFINITY
       if (settings.sasl !== undefined) {
         const { sessionLifetimeMs } = await socket.authenticate(apiKeys)
@@ -184,15 +188,14 @@ export class NodeConnection {
   }
 
   /** A broker that does not know our version of ApiVersions answers in version 0, with error 35. */
-  private async askVersions(socket: BrokerSocket): Promise<ResponseOf<typeof ApiVersions>['apiKeys']> {
+  private async askVersions(socket: BrokerSocket): Promise<ResponseOf<typeof ApiVersions>> {
     const body = { clientSoftwareName: 'sluiceway', clientSoftwareVersion: '0.1.0' }
     const timeoutMs = this.deps.settings.requestTimeoutMs
     const raw = await this.sendRaw(socket, { api: ApiVersions, body, timeoutMs }, 3)
     const reader = new Reader(raw!)
     const isUnsupported = raw!.readInt16BE(0) === 35
-    if (!isUnsupported) return ApiVersions.decodeResponse(reader, 3).apiKeys
-    const answer = await this.exchange(socket, { api: ApiVersions, body, timeoutMs }, 0)
-    return answer.apiKeys
+    if (!isUnsupported) return ApiVersions.decodeResponse(reader, 3)
+    return this.exchange(socket, { api: ApiVersions, body, timeoutMs }, 0)
   }
 
   private negotiate(open: OpenConnection, api: Api, versionMax = Number.POSITIVE_INFINITY): number {

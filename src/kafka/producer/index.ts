@@ -7,7 +7,7 @@ export { murmur2, partitionForKey } from './murmur2.ts'
 export type { DoneCallback, ProduceRecord, RecordMetadata } from './produce-record.ts'
 export { Producer } from './producer.ts'
 export type { ProducerSettings } from './producer-settings.ts'
-export type { GroupMetadata, TransactionOffset } from './transaction-manager.ts'
+export type { GroupMetadata, TransactionOffset } from './transaction-calls.ts'
 
 /**
  * A producer on a cluster that other clients may share, from Kafka's producer properties.

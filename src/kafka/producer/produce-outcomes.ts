@@ -7,6 +7,7 @@ import { expired, isLeaderError, isRetriableCode, isSequenceError, leavesUncerta
 import type { ProducerBatch } from './producer-batch.ts'
 import type { SenderParts } from './sender-parts.ts'
 import { splitBatch } from './split-batch.ts'
+import { concurrentBackoffMs } from './transaction-verdict.ts'
 
 type PartitionAnswer = ResponseOf<typeof Produce>['responses'][number]['partitionResponses'][number]
 
@@ -65,10 +66,15 @@ export class ProduceOutcomes {
       return
     }
     if (isLeaderError(code)) this.lookForLeader(queue, answer)
-    if (isSequenceError(code) && this.deps.transactions === undefined && this.deps.identity !== undefined) {
+    const isBehind = queue.waiting[0] !== undefined && queue.waiting[0].ordinal < batch.ordinal
+    if (
+      isSequenceError(code) &&
+      this.deps.identity !== undefined &&
+      (isBehind || this.deps.transactions === undefined)
+    ) {
       // The batch is not in the log. Either one before it is sent again first, or the sequences must start anew.
       batch.isUncertain = false
-      if (queue.waiting[0] === undefined || queue.waiting[0].ordinal > batch.ordinal) this.deps.demandBump()
+      if (!isBehind) this.deps.demandBump()
       this.retry(queue, batch, error)
       return
     }
@@ -106,7 +112,10 @@ export class ProduceOutcomes {
     }
     batch.lastError = error
     const { retryBackoffMs, retryBackoffMaxMs } = settings
-    batch.retryAt = now + backOffMs(batch.attempts - 1, retryBackoffMs, retryBackoffMaxMs, cluster.random)
+    batch.retryAt =
+      error.details['kafkaCode'] === ErrorCode.CONCURRENT_TRANSACTIONS
+        ? now + Math.min(concurrentBackoffMs, retryBackoffMs)
+        : now + backOffMs(batch.attempts - 1, retryBackoffMs, retryBackoffMaxMs, cluster.random)
     accumulator.putBack(queue, batch)
   }
 

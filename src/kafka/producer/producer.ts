@@ -12,7 +12,8 @@ import { ProducerIdentity } from './producer-identity.ts'
 import type { ProducerSettings } from './producer-settings.ts'
 import { Sender } from './sender.ts'
 import { StickyPartitioner } from './sticky-partitioner.ts'
-import { type GroupMetadata, TransactionManager, type TransactionOffset } from './transaction-manager.ts'
+import type { GroupMetadata, TransactionOffset } from './transaction-calls.ts'
+import { TransactionManager } from './transaction-manager.ts'
 
 interface TopicState {
   readonly name: string
@@ -68,7 +69,7 @@ export class Producer {
         : new TransactionManager({
             ...{ cluster, identity, transactionalId, transactionTimeoutMs, maxBlockMs },
             wake: () => this.sender.wake(),
-            resetSequences: () => this.sender.resetSequences(),
+            resetSequences: (isKnown) => this.sender.resetSequences(isKnown),
           })
     const { accumulator, transactions } = this
     this.sender = new Sender({ cluster, settings, accumulator, identity, transactions, mayWrite })

@@ -6,8 +6,10 @@ import type { ProducerSettings } from './producer-settings.ts'
 
 /** What the sender needs to know of a transaction. */
 export interface TransactionGate {
-  /** Whether the partition belongs to the transaction yet; starts to add it when not, and wakes the sender after. */
+  /** Whether batches of the partition may go out; starts to add it to the transaction when not, and wakes the sender after. */
   admits(queue: PartitionQueue): boolean
+  /** Newest version of Produce for the records of this transaction. */
+  readonly produceVersionMax: number
   /** Why the transaction cannot be committed any more; its waiting batches fail with this. */
   readonly failure: Error | undefined
   /** A batch failed for good: the transaction can only be aborted. */

@@ -5,8 +5,8 @@ import { expired } from './produce-error.ts'
 import { ProduceOutcomes, type SentBatch } from './produce-outcomes.ts'
 import type { SenderParts } from './sender-parts.ts'
 
-/** The last version without the implicit partition adding of KIP-890, and the last that names topics. */
-const versionMax = { transactional: 11, plain: 12 } as const
+/** The last version that names topics. */
+const produceVersionMax = 12
 const lane = 'produce'
 const sequenceEnd = 0x8000_0000
 
@@ -90,11 +90,14 @@ export class Sender {
       for (const batch of queue.waiting.splice(0)) this.outcomes.fail(batch, error)
   }
 
-  /** Starts all sequences at zero: the epoch is new. */
-  resetSequences(): void {
+  /**
+   * Starts all sequences at zero: the epoch is new.
+   * @param isKnown - under an id that brokers know: where this producer has written, they take nothing else than zero.
+   */
+  resetSequences(isKnown = false): void {
     for (const queue of this.parts.accumulator.all()) {
       queue.nextSequence = 0
-      queue.isEstablished = false
+      if (!isKnown) queue.isEstablished = false
     }
   }
 
@@ -238,7 +241,7 @@ export class Sender {
   }
 
   private send(node: number, batches: readonly SentBatch[]): void {
-    const { cluster, settings } = this.parts
+    const { cluster, settings, transactions } = this.parts
     const { acks, requestTimeoutMs, transactionalId } = settings
     this.inFlight.set(node, (this.inFlight.get(node) ?? 0) + 1)
     this.inFlightTotal++
@@ -260,7 +263,7 @@ export class Sender {
         retry: false,
         lane,
         attemptTimeoutMs: requestTimeoutMs,
-        versionMax: transactionalId === undefined ? versionMax.plain : versionMax.transactional,
+        versionMax: transactions?.produceVersionMax ?? produceVersionMax,
         expectsAnswer: acks !== 0,
       },
     )
