@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isPlugin, type PluginInfo, type PluginKind } from '../../src/api/index.ts'
-import { Catalogue, type CatalogueEntry, type DefinitionOf, passwordKeys } from '../../src/plugins/index.ts'
+import { Catalogue, type DefinitionOf } from '../../src/plugins/index.ts'
+import { entryOf } from '../support/catalogue-entry.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -23,18 +24,8 @@ async function loadDefinitions(path: string): Promise<PluginInfo[]> {
 
 const definitions = (await Promise.all(pluginFolders.map(definitionsOf))).flat()
 
-const entryOf = (definition: PluginInfo): CatalogueEntry => ({
-  kind: definition.kind,
-  name: definition.name,
-  classes: definition.classes,
-  summary: definition.summary,
-  version: definition.version ?? '4.3.1',
-  passwords: passwordKeys(definition.config),
-  load: () => Promise.resolve(definition as DefinitionOf[PluginKind]),
-})
-
 /** Every plugin of the repository, found by its folder. */
-export const catalogue = new Catalogue(definitions.map(entryOf))
+export const catalogue = new Catalogue(definitions.map((each) => entryOf(each, '4.3.1')))
 
 const byEntry = new Map(catalogue.list().map((entry, i) => [entry, definitions[i]!]))
 

@@ -8,6 +8,7 @@ import { type RunningWorker, startDistributed } from '../../../src/app/start-wor
 import { compileFiles } from '../../../src/compiler/index.ts'
 import { applyDeploy, ConnectClient, planDeploy } from '../../../src/deploy/index.ts'
 import { systemClock } from '../../../src/kafka/index.ts'
+import { groupWorkerProps } from '../../support/group-worker-props.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { readTopic, testBroker } from '../runtime/fixtures/test-worker.ts'
 
@@ -22,18 +23,7 @@ afterAll(() => rmSync(home, { recursive: true }))
 async function worker(bootstrapServers: string): Promise<RunningWorker> {
   const started = await startDistributed(
     {
-      'bootstrap.servers': bootstrapServers,
-      'group.id': 'g',
-      'config.storage.topic': 'g-configs',
-      'offset.storage.topic': 'g-offsets',
-      'status.storage.topic': 'g-status',
-      'config.storage.replication.factor': '1',
-      'offset.storage.replication.factor': '1',
-      'status.storage.replication.factor': '1',
-      'offset.storage.partitions': '1',
-      'status.storage.partitions': '1',
-      'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
-      'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
+      ...groupWorkerProps(bootstrapServers, 'g'),
       'scheduled.rebalance.max.delay.ms': '0',
       'heartbeat.interval.ms': '500',
       'task.isolation': 'shared',

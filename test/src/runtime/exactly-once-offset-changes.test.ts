@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connectCluster, createProducer } from '../../../src/kafka/index.ts'
 import { EndTxn, InitProducerId } from '../../../src/protocol/index.ts'
 import { startDistributedWorker } from '../../../src/runtime/index.ts'
+import { groupWorkerProps } from '../../support/group-worker-props.ts'
 import { readTopic, testBroker, testDeps, until, workerDefaults } from './fixtures/test-worker.ts'
 
 const source = { 'connector.class': 'test.CounterSourceConnector', topic: 'numbers', count: '10', 'tasks.max': '2' }
@@ -17,13 +18,8 @@ async function stoppedSource() {
   const worker = await startDistributedWorker(
     { host: '127.0.0.1', port: 18_401 },
     {
-      'bootstrap.servers': bootstrapServers,
+      ...groupWorkerProps(bootstrapServers),
       ...workerDefaults,
-      'group.id': 'group',
-      'config.storage.topic': 'connect-configs',
-      'config.storage.replication.factor': '1',
-      'status.storage.topic': 'connect-status',
-      'status.storage.replication.factor': '1',
       'exactly.once.source.support': 'enabled',
     },
     testDeps([]),
@@ -48,7 +44,10 @@ async function stoppedSource() {
 async function zombie(bootstrapServers: string, task: number) {
   const cluster = connectCluster({ 'bootstrap.servers': bootstrapServers }, { clientId: 'zombie' })
   onTestFinished(() => cluster.close())
-  const producer = createProducer(cluster, { 'enable.idempotence': true, 'transactional.id': `group-count-${task}` })
+  const producer = createProducer(cluster, {
+    'enable.idempotence': true,
+    'transactional.id': `connect-cluster-count-${task}`,
+  })
   onTestFinished(() => producer.close({ timeoutMs: 0 }))
   await producer.initTransactions()
   producer.beginTransaction()
@@ -80,7 +79,7 @@ test('a change of offsets is seen as a whole or not at all', async () => {
   const changed = ['{"next":3}', '{"next":4}']
   const seen: string[][] = []
   const stop = broker.intercept(EndTxn, async ({ body }) => {
-    if (body.transactionalId === 'group-count-0') seen.push(await valuesOf(false), await valuesOf(true))
+    if (body.transactionalId === 'connect-cluster-count-0') seen.push(await valuesOf(false), await valuesOf(true))
     return undefined
   })
   await herder.alterConnectorOffsets('count', offsets(3, 4))

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startDistributedWorker } from '../../../src/runtime/index.ts'
+import { groupWorkerProps } from '../../support/group-worker-props.ts'
 import { readTopic, testBroker, testDeps, until, workerDefaults } from './fixtures/test-worker.ts'
 
 const source = {
@@ -14,13 +15,8 @@ async function groupWorker(bootstrapServers: string, support: 'enabled' | 'disab
   const worker = await startDistributedWorker(
     { host: '127.0.0.1', port: 18_400 },
     {
-      'bootstrap.servers': bootstrapServers,
+      ...groupWorkerProps(bootstrapServers),
       ...workerDefaults,
-      'group.id': 'group',
-      'config.storage.topic': 'connect-configs',
-      'config.storage.replication.factor': '1',
-      'status.storage.topic': 'connect-status',
-      'status.storage.replication.factor': '1',
       'exactly.once.source.support': support,
     },
     testDeps([]),

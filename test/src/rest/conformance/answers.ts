@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import type { ConformanceRequest } from './requests.ts'
+import type { ConformanceRequest } from './conformance-request.ts'
 
 /** What a worker said, made comparable. */
 export interface Answer {

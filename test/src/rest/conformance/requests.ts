@@ -1,28 +1,9 @@
+import { after, afterRunning, type ConformanceRequest, call, get, json } from './conformance-request.ts'
 import { uncommonRequests } from './uncommon-requests.ts'
 
-/** One request of the comparison; `FILE` in path or body stands for a file with two lines that the worker can read. */
-export interface ConformanceRequest {
-  /** Names the request in golden data and in the table of differences. */
-  readonly id: string
-  readonly method: string
-  readonly path: string
-  /** Sent as it is, with `Content-Type: application/json` unless `headers` say otherwise. */
-  readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** Before the request: this path is asked until its answer matches. */
-  readonly after?: { readonly path: string; readonly matches: RegExp }
-}
-
 const source = { 'connector.class': 'FileStreamSource', topic: 'rest-lines', file: 'FILE' }
-const json = (value: unknown) => JSON.stringify(value)
-const get = (id: string, path: string): ConformanceRequest => ({ id, method: 'GET', path })
-const call = (id: string, method: string, path: string, body?: string): ConformanceRequest => ({
-  ...{ id, method, path },
-  ...(body === undefined ? {} : { body }),
-})
 const status = '/connectors/a/status'
-const after = (matches: RegExp, path = status) => ({ after: { path, matches } })
-const isRunning = after(/"connector":\{"state":"RUNNING".*"tasks":\[\{"id":0,"state":"RUNNING"/)
+const isRunning = afterRunning('a')
 const text = { headers: { 'Content-Type': 'text/plain' } }
 
 const bodies: readonly ConformanceRequest[] = [
@@ -102,7 +83,10 @@ const life: readonly ConformanceRequest[] = [
   { ...call('restart-task', 'POST', '/connectors/a/tasks/0/restart'), ...isRunning },
   { ...call('restart-task-unknown', 'POST', '/connectors/a/tasks/5/restart'), ...isRunning },
   { ...call('pause', 'PUT', '/connectors/a/pause'), ...isRunning },
-  { ...get('status-paused', status), ...after(/"connector":\{"state":"PAUSED".*"tasks":\[\{"id":0,"state":"PAUSED"/) },
+  {
+    ...get('status-paused', status),
+    ...after(/"connector":\{"state":"PAUSED".*"tasks":\[\{"id":0,"state":"PAUSED"/, status),
+  },
   call('resume', 'PUT', '/connectors/a/resume'),
 ]
 
@@ -119,7 +103,7 @@ const offsets: readonly ConformanceRequest[] = [
   call('offsets-running', 'PATCH', path, offset({ position: 3 })),
   call('offsets-reset-running', 'DELETE', path),
   call('stop', 'PUT', '/connectors/a/stop'),
-  { ...get('status-stopped', status), ...after(/"state":"STOPPED".*"tasks":\[\]/) },
+  { ...get('status-stopped', status), ...after(/"state":"STOPPED".*"tasks":\[\]/, status) },
   call('offsets-alter', 'PATCH', path, offset({ position: 3 })),
   call('offsets-negative', 'PATCH', path, offset({ position: -3 })),
   call('offsets-forget', 'PATCH', path, offset(null)),

@@ -1,13 +1,7 @@
-import type { ConformanceRequest } from './requests.ts'
+import { after, afterRunning, type ConformanceRequest, call, get, json } from './conformance-request.ts'
 
 /** What few clients send: other methods, slashes, types, odd bodies and names, every form of offsets. They leave nothing behind. */
 
-const json = (value: unknown) => JSON.stringify(value)
-const call = (id: string, method: string, path: string, body?: string): ConformanceRequest => ({
-  ...{ id, method, path },
-  ...(body === undefined ? {} : { body }),
-})
-const get = (id: string, path: string) => call(id, 'GET', path)
 const typed = (id: string, type: string, body: string): ConformanceRequest => ({
   ...call(id, 'PUT', '/connectors/nope/pause', body),
   headers: { 'Content-Type': type },
@@ -16,9 +10,8 @@ const accepting = (id: string, type: string): ConformanceRequest => ({
   ...get(id, '/connectors/u/config'),
   headers: { Accept: type },
 })
-const after = (matches: RegExp, path = '/connectors/u/status') => ({ after: { path, matches } })
 const config = { 'connector.class': 'FileStreamSource', topic: 'uncommon-lines', file: 'FILE' }
-const isRunning = after(/"connector":\{"state":"RUNNING".*"tasks":\[\{"id":0,"state":"RUNNING"/)
+const isRunning = afterRunning('u')
 const create = (id: string, body: unknown) => call(id, 'POST', '/connectors', json(body))
 
 const methods: readonly ConformanceRequest[] = [
@@ -175,7 +168,10 @@ const of = (offset: unknown, partition: unknown = { filename: 'FILE' }) => entri
 
 const offsets: readonly ConformanceRequest[] = [
   { ...call('offsets-stop', 'PUT', '/connectors/u/stop'), ...after(/position/, path) },
-  { ...call('offsets-malformed', 'PATCH', path, '{bad'), ...after(/"state":"STOPPED".*"tasks":\[\]/) },
+  {
+    ...call('offsets-malformed', 'PATCH', path, '{bad'),
+    ...after(/"state":"STOPPED".*"tasks":\[\]/, '/connectors/u/status'),
+  },
   call('offsets-body-empty', 'PATCH', path, ''),
   call('offsets-text', 'PATCH', path, '"x"'),
   call('offsets-not-a-list', 'PATCH', path, '{"offsets":{}}'),

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type LogEntry, startDistributedWorker } from '../../../../src/runtime/index.ts'
+import { groupWorkerProps } from '../../../support/group-worker-props.ts'
 import { readTopic, testBroker, testDeps, until, workerDefaults } from '../fixtures/test-worker.ts'
 import { catalogue, catalogueSource } from './fixtures/catalogue.ts'
 
@@ -10,13 +11,8 @@ async function group(more: Readonly<Record<string, string>> = {}) {
   const worker = await startDistributedWorker(
     { host: '127.0.0.1', port: 1 },
     {
-      'bootstrap.servers': bootstrapServers,
+      ...groupWorkerProps(bootstrapServers),
       ...workerDefaults,
-      'group.id': 'workers',
-      'config.storage.topic': 'connect-configs',
-      'status.storage.topic': 'connect-status',
-      'config.storage.replication.factor': '1',
-      'status.storage.replication.factor': '1',
       'scheduled.rebalance.max.delay.ms': '0',
       ...more,
     },

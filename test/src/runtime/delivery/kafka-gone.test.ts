@@ -5,6 +5,7 @@ import { startRestServer } from '../../../../src/rest/index.ts'
 import { type DistributedWorker, type LogEntry, startDistributedWorker } from '../../../../src/runtime/index.ts'
 import { KafkaOffsetStore } from '../../../../src/runtime/store/kafka-offset-store.ts'
 import { checkOffsets, checkRecords, findingsText } from '../../../support/delivery-checker.ts'
+import { groupWorkerProps } from '../../../support/group-worker-props.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { send } from '../../rest/conformance/answers.ts'
 import { testDeps, until, workerDefaults } from '../fixtures/test-worker.ts'
@@ -43,14 +44,9 @@ async function worker(
   const started = await startDistributedWorker(
     { host: '127.0.0.1', port: 1 },
     {
-      'bootstrap.servers': bootstrapServers,
+      ...groupWorkerProps(bootstrapServers),
       ...workerDefaults,
       ...limits(60),
-      'group.id': 'workers',
-      'config.storage.topic': 'connect-configs',
-      'status.storage.topic': 'connect-status',
-      'config.storage.replication.factor': '1',
-      'status.storage.replication.factor': '1',
       'scheduled.rebalance.max.delay.ms': '0',
       'task.isolation': 'shared',
       ...more,

@@ -2,6 +2,7 @@ import { defineSource, defineTransformation, SourceConnector, SourceTask } from 
 import { ConfigDef } from '../../../../src/config/index.ts'
 import { RetriableException } from '../../../../src/errors/index.ts'
 import { Catalogue } from '../../../../src/plugins/index.ts'
+import { entryOf } from '../../../support/catalogue-entry.ts'
 import { catalogue as fixtures } from '../fixtures/catalogue.ts'
 
 /** Refuses one value, retriably, as often as `times` says; then lets it pass. */
@@ -56,7 +57,4 @@ const chattySource = defineSource({
   task: () => new ChattyTask(),
 })
 
-const chatty = { ...chattySource, version: '1.0.0', passwords: [], load: () => Promise.resolve(chattySource) as never }
-const entry = { ...flakyValue, version: '2.0.0', passwords: [], load: () => Promise.resolve(flakyValue) as never }
-
-export const catalogue = new Catalogue([...fixtures.list(), chatty, entry])
+export const catalogue = new Catalogue([...fixtures.list(), entryOf(chattySource), entryOf(flakyValue)])

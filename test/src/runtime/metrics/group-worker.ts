@@ -3,6 +3,7 @@ import { restContext } from '../../../../src/app/rest-context.ts'
 import { openWorkerRest } from '../../../../src/rest/index.ts'
 import { type LogEntry, startDistributedWorker, type WorkerDeps } from '../../../../src/runtime/index.ts'
 import { type Exposition, parseExposition } from '../../../support/exposition-format.ts'
+import { groupWorkerProps } from '../../../support/group-worker-props.ts'
 import { testDeps, until } from '../fixtures/test-worker.ts'
 import { catalogue } from './catalogue.ts'
 
@@ -29,14 +30,7 @@ export async function groupWorker(
   { healthTimeoutMs, ...deps }: Partial<WorkerDeps> & { readonly healthTimeoutMs?: number } = {},
 ): Promise<GroupWorker> {
   const all = {
-    'bootstrap.servers': bootstrapServers,
-    'group.id': 'measured',
-    ...Object.fromEntries(['config', 'offset', 'status'].map((kind) => [`${kind}.storage.topic`, `measured-${kind}`])),
-    ...Object.fromEntries(['config', 'offset', 'status'].map((kind) => [`${kind}.storage.replication.factor`, '1'])),
-    'offset.storage.partitions': '1',
-    'status.storage.partitions': '1',
-    'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
-    'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
+    ...groupWorkerProps(bootstrapServers, 'measured'),
     'offset.flush.interval.ms': '200',
     'heartbeat.interval.ms': '200',
     listeners: 'http://127.0.0.1:0',

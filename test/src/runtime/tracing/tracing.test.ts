@@ -135,7 +135,7 @@ test('an exactly-once source traces its records, not the offsets that it writes 
   const headersIn = async (topic: string) =>
     (await readTopic(broker.bootstrapServers, topic, true)).map(({ headers }) => [...headers].length)
   expect(await headersIn('numbers')).toEqual([1, 1, 1, 1, 1, 1])
-  const offsets = await headersIn('measured-offset')
+  const offsets = await headersIn('measured-offsets')
   expect(offsets.length).toBeGreaterThan(0)
   expect(new Set(offsets)).toEqual(new Set([0]))
 })
