@@ -1,8 +1,7 @@
 import type { Deployment, DeploymentOutcome } from '../deployment/deployment.ts'
-import { checkDeployment } from '../deployment/plan-deployment.ts'
 import { javaTrace } from '../error/java-trace.ts'
 import { AbstractHerder } from '../herder/abstract-herder.ts'
-import { type ConnectorTaskId, type TargetState, taskName } from '../herder/connector-state.ts'
+import { type ConnectorTaskId, taskName } from '../herder/connector-state.ts'
 import type {
   ConnectorConfig,
   ConnectorInfo,
@@ -12,9 +11,8 @@ import type {
   Herder,
   PutConnectorOptions,
   RestartOptions,
-  TaskInfo,
 } from '../herder/herder.ts'
-import { BadRequestException, RebalanceNeededException } from '../herder/herder-errors.ts'
+import { RebalanceNeededException } from '../herder/herder-errors.ts'
 import type { MetricGroup } from '../metrics/metric.ts'
 import { RebalanceMetrics } from '../metrics/rebalance-metrics.ts'
 import { KAFKA_WINDOWS } from '../metrics/sampled-stats.ts'
@@ -22,6 +20,7 @@ import type { ConfigChange, SessionKey } from '../store/config-store.ts'
 import type { StateReport } from '../worker/worker-listener.ts'
 import { AssignedWork } from './assigned-work.ts'
 import { ConfigChanges } from './config-changes.ts'
+import { ConfigRequests } from './config-requests.ts'
 import type { DistributedHerderDeps } from './distributed-herder-deps.ts'
 import { GroupEvents } from './group-events.ts'
 import type { LeaderClient } from './leader-client.ts'
@@ -55,6 +54,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
   readonly #changes: ConfigChanges
   readonly #fencing: ZombieFencing
   readonly #guard: RequestGuard
+  readonly #configs: ConfigRequests
   readonly #restarts: RestartRequests
   readonly #offsets: OffsetRequests
   readonly #rebalances: RebalanceMetrics
@@ -65,7 +65,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     this.#deps = deps
     const { clock, config, loggers, settings, status, workerId } = deps
     const log = deps.log
-    const { queue, read, worker } = this
+    const { queue, read, worker, writes } = this
     this.#rebalances = new RebalanceMetrics(KAFKA_WINDOWS, () => clock.now())
     const group = () => this.#group
     const isLeader = () => this.#group.isLeader
@@ -97,6 +97,7 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     this.#events = events
     this.#group = deps.group(events)
     this.#guard = new RequestGuard({ config, events, work, group: this.#group })
+    this.#configs = new ConfigRequests({ queue, config, read, writes, guard: this.#guard, validate: deps.validate })
     this.#restarts = new RestartRequests({ config, status, read, work, guard: this.#guard })
     this.#offsets = new OffsetRequests({
       ...{ config, read, guard: this.#guard, offsets: this.connectorOffsetsOf },
@@ -178,63 +179,28 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     return [...this.read.names()].sort()
   }
 
-  async connectorInfo(name: string): Promise<ConnectorInfo> {
-    this.#guard.mustBeReadable()
-    return this.read.info(name)
+  putConnectorConfig(
+    name: string,
+    given: ConnectorConfig,
+    options: PutConnectorOptions = {},
+  ): Promise<{ readonly created: boolean; readonly info: ConnectorInfo }> {
+    return this.#configs.put(name, given, options)
   }
 
-  async connectorConfig(name: string): Promise<ConnectorConfig> {
-    this.#guard.mustBeReadable()
-    return this.read.record(name).config
-  }
-
-  async taskConfigs(name: string): Promise<readonly TaskInfo[]> {
-    this.#guard.mustBeReadable()
-    return this.read.taskConfigs(name)
-  }
-
-  async putConnectorConfig(name: string, given: ConnectorConfig, options: PutConnectorOptions = {}) {
-    const config = await this.validated(name, given)
-    return this.queue.named(`writing a config for connector ${name} to the config topic`).run(async () => {
-      this.#guard.mustLead('Only the leader can set connector configs.')
-      const created = await this.store(name, config, options)
-      return { created, info: { ...this.read.info(name), config } }
-    })
-  }
-
-  async patchConnectorConfig(name: string, patch: Readonly<Record<string, string | null>>): Promise<ConnectorInfo> {
-    this.#guard.mustLead('Only the leader can set connector configs.')
-    return (await this.putConnectorConfig(name, this.patched(name, patch))).info
+  patchConnectorConfig(name: string, patch: Readonly<Record<string, string | null>>): Promise<ConnectorInfo> {
+    return this.#configs.patch(name, patch)
   }
 
   deleteConnectorConfig(name: string): Promise<void> {
-    return this.queue.named(`removing the config for connector ${name} from the config topic`).run(async () => {
-      this.#guard.mustLead('Only the leader can set connector configs.')
-      this.read.record(name)
-      await this.#deps.config.removeConnectorConfig(name)
-      this.forgetStates([name])
-    })
+    return this.#configs.remove(name)
   }
 
-  async deploy(deployment: Deployment): Promise<DeploymentOutcome> {
-    await checkDeployment(deployment, this.#deps.validate)
-    return this.queue.named(`writing deployment ${deployment.id} to the config topic`).run(async () => {
-      this.#guard.mustLead('Only the leader can deploy.')
-      const outcome = await this.storeDeployment(deployment)
-      this.forgetStates(outcome.removed)
-      return outcome
-    })
+  deploy(deployment: Deployment): Promise<DeploymentOutcome> {
+    return this.#configs.deploy(deployment)
   }
 
-  async putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {
-    // Before the queue too: two workers that take each other for the leader must not wait for each other.
-    this.#guard.mustLead('Only the leader may write task configurations.')
-    return this.queue.named(`writing task configs for connector ${name} to the config topic`).run(async () => {
-      this.#guard.mustLead('Only the leader may write task configurations.')
-      if (this.read.record(name).target === 'STOPPED' && configs.length > 0)
-        throw new BadRequestException('Cannot submit non-empty set of task configs for stopped connector')
-      await this.#deps.config.putTaskConfigs(name, configs)
-    })
+  putTaskConfigs(name: string, configs: readonly ConnectorConfig[]): Promise<void> {
+    return this.#configs.putTasks(name, configs)
   }
 
   /** In the leader: fences the producers of earlier tasks and notes for how many (S15.3). */
@@ -258,29 +224,8 @@ export class DistributedHerder extends AbstractHerder implements Herder {
       .run(() => this.#restarts.connectorAndTasks(name, options))
   }
 
-  pauseConnector(name: string): Promise<void> {
-    return this.#setTarget(name, 'PAUSED')
-  }
-
-  resumeConnector(name: string): Promise<void> {
-    return this.#setTarget(name, 'STARTED')
-  }
-
   stopConnector(name: string): Promise<void> {
-    return this.queue.named(`stopping connector ${name}`).run(async () => {
-      this.#guard.mustExist(name, `Unknown connector ${name}`)
-      this.#guard.mustLead('Only the leader can transition connectors to the STOPPED state.')
-      await this.#deps.config.putTargetState(name, 'STOPPED')
-      await this.#deps.config.putTaskConfigs(name, [])
-    })
-  }
-
-  /** By whichever worker was asked (S12.11). */
-  #setTarget(name: string, target: TargetState): Promise<void> {
-    return this.queue.named(`writing a target state for connector ${name}`).run(async () => {
-      this.#guard.mustExist(name, `Unknown connector ${name}`)
-      await this.#deps.config.putTargetState(name, target)
-    })
+    return this.#configs.stop(name)
   }
 
   alterConnectorOffsets(name: string, offsets: readonly ConnectorOffset[]): Promise<string> {
@@ -306,6 +251,14 @@ export class DistributedHerder extends AbstractHerder implements Herder {
 
   async setClusterLoggerLevel(namespace: string, level: string): Promise<void> {
     await this.#deps.config.putLoggerLevel(namespace, level)
+  }
+
+  protected override mustBeReadable(): void {
+    this.#guard.mustBeReadable()
+  }
+
+  protected override setTarget(name: string, target: 'STARTED' | 'PAUSED'): Promise<void> {
+    return this.#configs.setTarget(name, target)
   }
 
   // What the worker tells.

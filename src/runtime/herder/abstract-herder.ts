@@ -1,8 +1,6 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
-import { AlreadyExistsException } from '../../errors/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
-import type { Deployment, DeploymentOutcome, DeploymentRecord } from '../deployment/deployment.ts'
-import { checkBase, planDeployment } from '../deployment/plan-deployment.ts'
+import type { DeploymentRecord } from '../deployment/deployment.ts'
 import type { LoggerLevels } from '../logging/logger-levels.ts'
 import type { ConfigStore } from '../store/config-store.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
@@ -10,19 +8,20 @@ import type { StatusStore } from '../store/status-store.ts'
 import type { Worker } from '../worker/worker.ts'
 import type { StateReport, WorkerListener } from '../worker/worker-listener.ts'
 import { ConnectorOffsets } from './connector-offsets.ts'
-import { type ConnectorTaskId, targetStateOf } from './connector-state.ts'
+import type { ConnectorTaskId } from './connector-state.ts'
+import { ConnectorWrites } from './connector-writes.ts'
 import type {
   ConnectorConfig,
+  ConnectorInfo,
   ConnectorOffset,
   ConnectorStateInfo,
   HealthStatus,
-  PutConnectorOptions,
+  TaskInfo,
   TaskStateInfo,
 } from './herder.ts'
-import { BadRequestException } from './herder-errors.ts'
 import { ReadSide } from './read-side.ts'
 import { SerialQueue, type Stage } from './serial-queue.ts'
-import { type ValidateConnector, validationMessage, withName } from './validation-port.ts'
+import type { ValidateConnector } from './validation-port.ts'
 
 export interface AbstractHerderDeps {
   readonly workerId: string
@@ -46,6 +45,7 @@ export abstract class AbstractHerder implements WorkerListener {
   /** Everything that changes something runs in it, one after another. */
   protected readonly queue: SerialQueue
   protected readonly read: ReadSide
+  protected readonly writes: ConnectorWrites
   protected readonly connectorOffsetsOf: ConnectorOffsets
   readonly #deps: AbstractHerderDeps
 
@@ -57,6 +57,7 @@ export abstract class AbstractHerder implements WorkerListener {
     this.loggers = loggers
     this.worker = deps.worker(this)
     this.read = new ReadSide({ config, status, worker: this.worker })
+    this.writes = new ConnectorWrites({ ...deps, read: this.read })
     this.connectorOffsetsOf = new ConnectorOffsets({ worker: this.worker })
   }
 
@@ -64,11 +65,38 @@ export abstract class AbstractHerder implements WorkerListener {
   abstract onTask(id: ConnectorTaskId, report: StateReport): void
   abstract onReconfigure(name: string): void
   abstract mayCommit(id: ConnectorTaskId): boolean
+  protected abstract setTarget(name: string, target: 'STARTED' | 'PAUSED'): Promise<void>
+
+  /** Throws while this worker may not answer from what it has read. */
+  protected mustBeReadable(): void {}
 
   onTopic({ connector, task }: ConnectorTaskId, topic: string): void {
     if (!this.worker.settings['topic.tracking.enable']) return
     const { clock, status } = this.#deps
     status.putTopic({ topic, connector, task, discoverTimestamp: clock.now() })
+  }
+
+  async connectorInfo(name: string): Promise<ConnectorInfo> {
+    this.mustBeReadable()
+    return this.read.info(name)
+  }
+
+  async connectorConfig(name: string): Promise<ConnectorConfig> {
+    this.mustBeReadable()
+    return this.read.record(name).config
+  }
+
+  async taskConfigs(name: string): Promise<readonly TaskInfo[]> {
+    this.mustBeReadable()
+    return this.read.taskConfigs(name)
+  }
+
+  pauseConnector(name: string): Promise<void> {
+    return this.setTarget(name, 'PAUSED')
+  }
+
+  resumeConnector(name: string): Promise<void> {
+    return this.setTarget(name, 'STARTED')
   }
 
   async connectorStatus(name: string): Promise<ConnectorStateInfo> {
@@ -113,48 +141,6 @@ export abstract class AbstractHerder implements WorkerListener {
 
   responds(): Promise<void> {
     return this.queue.idle()
-  }
-
-  /** The configuration with its name. @throws BadRequestException with everything that is wrong with it */
-  protected async validated(name: string, given: ConnectorConfig): Promise<ConnectorConfig> {
-    const config = withName(name, given)
-    const invalid = validationMessage(await this.#deps.validate(config))
-    if (invalid !== null) throw new BadRequestException(invalid)
-    return config
-  }
-
-  /** true when there was no connector of that name. */
-  protected async store(
-    name: string,
-    config: ConnectorConfig,
-    { initialState, allowReplace = true }: PutConnectorOptions,
-  ): Promise<boolean> {
-    const isNew = !this.#deps.config.state().connectors.has(name)
-    if (!isNew && !allowReplace) throw new AlreadyExistsException(`Connector ${name} already exists`)
-    const target = initialState === undefined ? null : targetStateOf(initialState)
-    await this.#deps.config.putConnectorConfig(name, config, target)
-    return isNew
-  }
-
-  protected patched(name: string, patch: Readonly<Record<string, string | null>>): ConnectorConfig {
-    const merged = Object.entries({ ...this.read.record(name).config, ...patch })
-    return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null))
-  }
-
-  protected async storeDeployment(deployment: Deployment): Promise<DeploymentOutcome> {
-    const { config, clock } = this.#deps
-    checkBase(deployment, config.deployments())
-    const { write, outcome } = planDeployment(deployment, config.state(), config.deployments(), clock.now())
-    await config.putDeployment(write)
-    return outcome
-  }
-
-  /** Nothing is said any more of connectors that are gone. */
-  protected forgetStates(names: readonly string[]): void {
-    for (const name of names) {
-      this.#deps.status.removeConnector(name)
-      this.#deps.status.removeTopics(name)
-    }
   }
 
   protected healthOf(status: HealthStatus, unhealthy: string) {

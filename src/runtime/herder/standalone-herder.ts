@@ -18,7 +18,6 @@ import type {
   Herder,
   PutConnectorOptions,
   RestartOptions,
-  TaskInfo,
 } from './herder.ts'
 import { restartPlan } from './restart-plan.ts'
 import { mustBeStopped } from './stopped-connector.ts'
@@ -74,51 +73,38 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
     return this.read.names()
   }
 
-  async connectorInfo(name: string): Promise<ConnectorInfo> {
-    return this.read.info(name)
-  }
-
-  async connectorConfig(name: string): Promise<ConnectorConfig> {
-    return this.read.record(name).config
-  }
-
-  async taskConfigs(name: string): Promise<readonly TaskInfo[]> {
-    return this.read.taskConfigs(name)
-  }
-
   putConnectorConfig(
     name: string,
     given: ConnectorConfig,
     options: PutConnectorOptions = {},
   ): Promise<{ readonly created: boolean; readonly info: ConnectorInfo }> {
     return this.queue.named(`setting the config of connector ${name}`).run(async () => {
-      const created = await this.store(name, await this.validated(name, given), options)
+      const created = await this.writes.store(name, await this.writes.validated(name, given), options)
       await this.#apply()
       return { created, info: this.read.info(name) }
     })
   }
 
   async patchConnectorConfig(name: string, patch: Readonly<Record<string, string | null>>): Promise<ConnectorInfo> {
-    return (await this.putConnectorConfig(name, this.patched(name, patch))).info
+    return (await this.putConnectorConfig(name, this.writes.patched(name, patch))).info
   }
 
   deleteConnectorConfig(name: string): Promise<void> {
     return this.queue.named(`deleting connector ${name}`).run(async () => {
-      this.read.record(name)
-      await this.#config.removeConnectorConfig(name)
+      await this.writes.remove(name)
       this.#taskConfigs.cancelRetry(name)
       await this.#apply()
-      this.forgetStates([name])
+      this.writes.forgetStates([name])
     })
   }
 
   deploy(deployment: Deployment): Promise<DeploymentOutcome> {
     return this.queue.named(`deploying ${deployment.id}`).run(async () => {
       await checkDeployment(deployment, this.#deps.validate)
-      const outcome = await this.storeDeployment(deployment)
+      const outcome = await this.writes.storeDeployment(deployment)
       for (const name of outcome.removed) this.#taskConfigs.cancelRetry(name)
       await this.#apply()
-      this.forgetStates(outcome.removed)
+      this.writes.forgetStates(outcome.removed)
       return outcome
     })
   }
@@ -166,20 +152,16 @@ export class StandaloneHerder extends AbstractHerder implements Herder {
     return shown
   }
 
-  pauseConnector(name: string): Promise<void> {
-    return this.#setTarget(name, 'PAUSED')
-  }
-
-  resumeConnector(name: string): Promise<void> {
-    return this.#setTarget(name, 'STARTED')
-  }
-
   stopConnector(name: string): Promise<void> {
     return this.#setTarget(name, 'STOPPED')
   }
 
   #mustExist(name: string, message: string): void {
     if (!this.#config.state().connectors.has(name)) throw new NotFoundException(message)
+  }
+
+  protected override setTarget(name: string, target: 'STARTED' | 'PAUSED'): Promise<void> {
+    return this.#setTarget(name, target)
   }
 
   #setTarget(name: string, target: TargetState): Promise<void> {

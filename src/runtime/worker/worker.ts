@@ -1,8 +1,6 @@
 import type { ConfigInfos, ConfigKeyInfo } from '../../connect-config/index.ts'
 import type { Clock } from '../../kafka/clock.ts'
-import { ttlOf } from '../config-provider/config-reloads.ts'
 import { configProviders } from '../config-provider/providers.ts'
-import { resolveConfig } from '../config-provider/resolve-config.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
 import { isElsewhere, pluginConfig } from '../herder/plugin-config.ts'
@@ -15,13 +13,14 @@ import { sampleWindows } from '../metrics/sampled-stats.ts'
 import { WorkerMetrics } from '../metrics/worker-metrics.ts'
 import { hidingListener } from '../secrets/hiding-listener.ts'
 import { secretKeysOf } from '../secrets/secret-keys.ts'
-import { type SecretText, SecretTexts } from '../secrets/secret-texts.ts'
+import { SecretTexts } from '../secrets/secret-texts.ts'
 import { secretsOf } from '../secrets/secrets-of.ts'
 import type { OffsetStore } from '../store/offset-store.ts'
 import { openSpanExporter } from '../tracing/open-span-exporter.ts'
 import type { SpanExporter } from '../tracing/span-exporter.ts'
 import { type ClientConfigs, clientConfigs } from './client-config.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
+import { ConfigResolver } from './config-resolver.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
 import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
@@ -99,8 +98,9 @@ export class Worker {
     warnOfClientConfig(props, '.', this.logger)
     this.metrics = new WorkerMetrics(sampleWindows(props), () => deps.clock.now())
     this.#spans = openSpanExporter(workerId, props, deps, { counts: this.metrics.spans, logger: this.logger })
-    const secretsByConfig = new WeakMap<Config, readonly SecretText[]>()
-    const providers = configProviders(props, deps.system)
+    const resolver = new ConfigResolver({
+      ...{ catalogue: deps.catalogue, providers: configProviders(props, deps.system), secrets: this.secrets },
+    })
     const pool = new HostPool({
       settings: this.settings,
       deps,
@@ -117,17 +117,9 @@ export class Worker {
       listener: this.#listener,
       metrics: this.metrics,
       pool,
-      resolve: async (config, connector) => {
-        const values = new Map<string, string>()
-        const resolved = await resolveConfig(config, providers, (reference, value) => values.set(reference, value))
-        const isSecret = secretKeysOf(connector ?? resolved, deps.catalogue)
-        const secrets = secretsOf(config, isSecret, values)
-        this.secrets.add(secrets)
-        secretsByConfig.set(config, secrets)
-        return resolved
-      },
-      ttlMs: (raw) => ttlOf(raw, providers),
-      secretsIn: (raw) => secretsByConfig.get(raw) ?? [],
+      resolve: (config, connector) => resolver.resolve(config, connector),
+      ttlMs: (raw) => resolver.ttlMs(raw),
+      secretsIn: (raw) => resolver.secretsIn(raw),
       logger: (context) => this.#loggerFor(context),
       connectorOf: (config) => this.#listingOf(config),
       pluginsOf: (spec) => pluginInfo(deps.catalogue, spec),
