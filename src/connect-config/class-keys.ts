@@ -1,3 +1,4 @@
+import type { PluginInfo } from '../api/index.ts'
 import { type ConfigKey, type Validator, validator } from '../config/index.ts'
 import { ConfigException } from '../errors/index.ts'
 import { type InstalledPlugin, type InstalledPlugins, isHeaderConverter } from './installed-plugins.ts'
@@ -11,25 +12,26 @@ export interface ConverterChoice {
   readonly versions: readonly string[]
 }
 
+/** @param version - as it is asked for */
 export function converterChoice(
   plugins: InstalledPlugins,
   family: ConverterChoice['family'],
   name: string,
+  version: string | null,
 ): ConverterChoice {
-  const converter = plugins.find('converter', name)
-  if (family === 'header') {
-    const own = plugins.find('header_converter', name)
-    const plugin = own ?? (converter && isHeaderConverter(converter.definition) ? converter : undefined)
-    return { family, plugin, versions: versionsOf(plugin, converter) }
-  }
-  return { family, plugin: converter, versions: versionsOf(converter, converter) }
+  const converter = plugins.find('converter', name, version)
+  const header = family === 'header' ? plugins.find('header_converter', name, version) : undefined
+  const isForHeaders = converter !== undefined && isHeaderConverter(converter.definition)
+  const plugin = header ?? (family !== 'header' || isForHeaders ? converter : undefined)
+  const shown = plugin && versionsShown(plugin.versions, (converter ?? plugin).definition)
+  return { family, plugin, versions: shown ?? [] }
 }
 
-function versionsOf(plugin: InstalledPlugin | undefined, converter: InstalledPlugin | undefined): string[] {
-  if (plugin === undefined) return []
-  const servesTwice = converter !== undefined && isHeaderConverter(converter.definition)
-  return servesTwice ? [plugin.version, plugin.version] : [plugin.version]
-}
+/** Versions as Java's error texts list them: those of a converter for values and headers come twice. */
+export const versionsShown = (versions: readonly string[], definition: PluginInfo): readonly string[] =>
+  definition.kind === 'converter' && isHeaderConverter(definition)
+    ? versions.flatMap((version) => [version, version])
+    : versions
 
 /** The class must be a converter of that family, in a version that `versionText` allows. */
 export function converterClassCheck(
@@ -40,10 +42,10 @@ export function converterClassCheck(
   return validator((_, value) => {
     if (value === null) return
     const name = value as string
-    const { plugin, versions } = converterChoice(plugins, family, name)
+    const { plugin, versions } = converterChoice(plugins, family, name, versionText)
     if (plugin === undefined)
       throw new ConfigException(
-        `Class class ${plugins.findAny(name)?.className ?? name} does not implement the ${family === 'header' ? 'HeaderConverter' : 'Converter'} interface`,
+        `Class class ${plugins.classNameOf(name) ?? name} does not implement the ${family === 'header' ? 'HeaderConverter' : 'Converter'} interface`,
       )
     const problem = versionText === null ? null : versionProblemOf(plugin.className, versionText, versions)
     if (problem !== null) throw new ConfigException(problem)

@@ -30,7 +30,8 @@ function familyInfos(
   const classKey = `${family}.converter`
   const name = config[classKey]?.trim()
   const isBad = [classKey, `${classKey}.plugin.version`].some((key) => values.get(key)?.errorMessages.length !== 0)
-  const plugin = name === undefined || isBad ? undefined : converterChoice(plugins, family, name).plugin
+  const version = config[`${classKey}.plugin.version`] ?? null
+  const plugin = name === undefined || isBad ? undefined : converterChoice(plugins, family, name, version).plugin
   if (plugin === undefined) return none
   const prefix = `${classKey}.`
   const definition = plugin.definition.config

@@ -44,10 +44,10 @@ function aliasKeys(family: Family, alias: string, config: Config, plugins: Insta
   const prefix = `${family.prefix}.${alias}.`
   const group = `${family.group}: ${alias}`
   const type = config[`${prefix}type`]?.trim() ?? ''
-  const plugin = plugins.find(family.kind, type)
   const versionText = config[`${prefix}plugin.version`] ?? null
+  const plugin = plugins.find(family.kind, type, versionText)
   const isUsable =
-    plugin !== undefined && versionOrSyntaxProblem(plugin.className, versionText, [plugin.version]) === null
+    plugin !== undefined && versionOrSyntaxProblem(plugin.className, versionText, plugin.versions) === null
   return {
     [`${prefix}type`]: typeKey(family, alias, prefix, group, config, plugins),
     [`${prefix}plugin.version`]: versionKey(family, alias, group, plugin),
@@ -78,14 +78,14 @@ const typeKey = (
 const versionKey = (family: Family, alias: string, group: string, plugin: InstalledPlugin | undefined): ConfigKey => ({
   type: 'STRING',
   default: plugin?.version ?? null,
-  validator: versionCheck(plugin?.className ?? '', plugin === undefined ? [] : [plugin.version]),
+  validator: versionCheck(plugin?.className ?? '', plugin?.versions ?? []),
   importance: 'HIGH',
   doc: `Version, or range of versions, of the ${family.kind} ${alias}.`,
   group,
   orderInGroup: 1,
   width: 'LONG',
   displayName: `${family.name} version for ${alias}`,
-  recommender: recommend(plugin === undefined ? [] : [plugin.version]),
+  recommender: recommend(plugin?.versions ?? []),
 })
 
 function typeValidator(family: Family, prefix: string, config: Config, plugins: InstalledPlugins): Validator {
@@ -93,9 +93,10 @@ function typeValidator(family: Family, prefix: string, config: Config, plugins: 
     if (value === null) return
     if (family === transforms) checkNegate(prefix, config)
     const name = value as string
-    const plugin = plugins.find(family.kind, name)
+    const version = config[`${prefix}plugin.version`]
+    const plugin = plugins.find(family.kind, name, version)
     if (plugin === undefined) throw new ConfigException(notOfFamily(family, name, plugins))
-    const problem = versionOrSyntaxProblem(plugin.className, config[`${prefix}plugin.version`], [plugin.version])
+    const problem = versionOrSyntaxProblem(plugin.className, version, plugin.versions)
     if (problem !== null) throw new ConfigException(problem)
   }, `a ${family.kind} class`)
 }
@@ -111,7 +112,7 @@ function checkNegate(prefix: string, config: Config): void {
 function notOfFamily(family: Family, name: string, plugins: InstalledPlugins): string {
   const variants = plugins.classNames(family.kind).filter((each) => each.startsWith(`${name}$`))
   if (variants.length > 0) return `This class is abstract and cannot be created. Did you mean ${variants.join(', ')}?`
-  return `Class class ${plugins.findAny(name)?.className ?? name} does not implement the ${family.name} interface`
+  return `Class class ${plugins.classNameOf(name) ?? name} does not implement the ${family.name} interface`
 }
 
 /** `ConfigDef.embed`: names get the prefix, while validators still see the names without. */

@@ -5,6 +5,7 @@ import { versionVisibility } from './converter-keys.ts'
 import { embeddedKeys } from './embedded-keys.ts'
 import { extensionConfigOf, extensionKeysIn } from './extension-config.ts'
 import type { InstalledPlugin, InstalledPlugins } from './installed-plugins.ts'
+import { pluginVersionValidator } from './plugin-version.ts'
 import { sinkConnectorConfig } from './sink-connector-config.ts'
 import { sourceConnectorConfig } from './source-connector-config.ts'
 
@@ -42,7 +43,7 @@ export function versionMismatchConfigDef(connector: InstalledPlugin): ConfigDef 
 const connectorVersionKey = (connector: InstalledPlugin): ConfigKey => ({
   ...connectorConfig.keys['connector.plugin.version'],
   default: connector.version,
-  recommender: recommend([connector.version]),
+  recommender: recommend(connector.versions),
 })
 
 function converterKeys(
@@ -53,23 +54,24 @@ function converterKeys(
 ): Record<string, ConfigKey> {
   const classKey = `${family}.converter` as const
   const versionName = `${classKey}.plugin.version` as const
-  const choice = converterChoice(plugins, family, config[classKey]?.trim() ?? fallback)
+  const own = config[classKey]?.trim()
   const versionText = config[versionName] ?? null
+  const choice = converterChoice(plugins, family, own ?? fallback, own === undefined ? null : versionText)
   const { plugin } = choice
   return {
     [classKey]: {
       ...connectorConfig.keys[classKey],
-      default: converterChoice(plugins, family, fallback).plugin?.className ?? fallback,
+      default: plugins.classNameOf(fallback) ?? fallback,
       validator: converterClassCheck(plugins, family, versionText),
       recommender: recommend(plugins.classNames(family === 'header' ? 'header_converter' : 'converter')),
     },
     [versionName]: {
       ...connectorConfig.keys[versionName],
       default: plugin?.version ?? null,
-      validator: versionCheck(plugin?.className ?? '', plugin === undefined ? [] : choice.versions),
+      validator: own === undefined ? pluginVersionValidator : versionCheck(plugin?.className ?? '', choice.versions),
       recommender: {
         ...versionVisibility(classKey),
-        validValues: () => (plugin === undefined ? [] : [plugin.version]),
+        validValues: () => plugin?.versions ?? [],
       },
     },
   }

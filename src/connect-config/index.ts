@@ -1,3 +1,4 @@
+export { versionsShown } from './class-keys.ts'
 export {
   type ConfigInfo,
   type ConfigInfos,

@@ -1,14 +1,13 @@
 import type { Connector, SourceConnector } from '../api/index.ts'
 import type { ConfigDef, ConfigValue } from '../config/index.ts'
-import type { Catalogue } from '../plugins/index.ts'
+import { type Catalogue, versionProblem } from '../plugins/index.ts'
 import { BadRequestException } from './bad-request.ts'
 import { type ClientKind, clientOverrideInfos, clientsOf } from './client-overrides.ts'
 import { type ConfigInfo, type ConfigInfos, configKeyInfo, configValueInfo } from './config-infos.ts'
 import { converterInfos } from './converter-infos.ts'
 import { enrichedConfigDef, versionMismatchConfigDef } from './enriched-config-def.ts'
-import { type InstalledPlugin, InstalledPlugins, pluginNamesOf } from './installed-plugins.ts'
+import { type InstalledPlugin, InstalledPlugins } from './installed-plugins.ts'
 import type { OverridePolicy } from './override-policy.ts'
-import { versionProblem } from './plugin-version.ts'
 import { addError, checkSinkGroup, checkSinkTopics, plainValue } from './sink-rules.ts'
 import { checkExactlyOnce } from './source-rules.ts'
 
@@ -53,8 +52,10 @@ export async function validateConnectorConfig(config: Config, context: Validatio
     value: context.worker.converters?.value ?? JSON_CONVERTER,
     header: context.worker.converters?.header ?? SIMPLE_HEADER_CONVERTER,
   }
-  const plugins = await InstalledPlugins.load(context.catalogue, pluginNamesOf(config, Object.values(converters)))
-  const connector = plugins.find('source', className.trim()) ?? plugins.find('sink', className.trim())
+  const workerClasses = Object.fromEntries(Object.entries(converters).map(([key, name]) => [`${key}.converter`, name]))
+  const plugins = await InstalledPlugins.load(context.catalogue, config, workerClasses)
+  const version = config['connector.plugin.version']
+  const connector = plugins.find('source', className.trim(), version) ?? plugins.find('sink', className.trim(), version)
   if (connector === undefined) throw unknownConnector(className, plugins)
   const mismatch = versionMismatch(connector, config)
   if (mismatch !== null) return mismatchInfos(className, connector, config, mismatch)
@@ -101,11 +102,13 @@ function frameworkValues(
   plugins: InstalledPlugins,
 ): Map<string, ConfigValue> {
   const classExists = (name: string) =>
-    plugins.findAny(name) !== undefined || isAbstractTransform(name, plugins) || context.classExists?.(name) === true
+    plugins.classNameOf(name) !== undefined ||
+    isAbstractTransform(name, plugins) ||
+    context.classExists?.(name) === true
   const values = framework.validate(config, { classExists })
   for (const value of values)
     if (framework.keys[value.name]?.type === 'CLASS' && typeof value.value === 'string')
-      value.value = plugins.findAny(value.value)?.className ?? value.value
+      value.value = plugins.classNameOf(value.value) ?? value.value
   return new Map(values.map((value) => [value.name, value]))
 }
 
@@ -155,7 +158,7 @@ function overrideInfos(type: 'source' | 'sink', config: Config, { worker }: Vali
 
 function versionMismatch(connector: InstalledPlugin, config: Config): string | null {
   try {
-    return versionProblem(connector.className, config['connector.plugin.version'], [connector.version])
+    return versionProblem(connector.className, config['connector.plugin.version'], connector.versions)
   } catch (error) {
     throw new BadRequestException((error as Error).message, error)
   }

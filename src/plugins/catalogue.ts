@@ -30,6 +30,8 @@ export interface CatalogueEntry<K extends PluginKind = PluginKind> {
   readonly version: string
   /** Names of its keys of type PASSWORD; what they hold is hidden wherever the plugin is used. */
   readonly passwords: readonly string[]
+  /** Of a plugin on `plugin.path`: which module it is from, and with it which version of the package. */
+  readonly module?: string
   /** Its code runs in task hosts alone: `load` rejects here. */
   readonly isElsewhere?: boolean
   /** Loads the definition; the same object each time. */
@@ -40,10 +42,13 @@ export interface CatalogueEntry<K extends PluginKind = PluginKind> {
 export const passwordKeys = (config: ConfigDef): string[] =>
   Object.entries(config.keys).flatMap(([name, { type }]) => (type === 'PASSWORD' ? [name] : []))
 
-/** A resolved reference to a plugin: the entry and the class name that was meant (`Cast$Key` picks the variant). */
+/** A resolved reference to a plugin: the class name that was meant (`Cast$Key` picks the variant), and who has that class. */
 export interface Resolved<K extends PluginKind = PluginKind> {
+  /** The newest version, until another is chosen. */
   readonly entry: CatalogueEntry<K>
   readonly className: string
+  /** Everything that is installed, oldest first; no version twice. */
+  readonly versions: readonly CatalogueEntry<K>[]
 }
 
 /**
@@ -66,12 +71,12 @@ export class Catalogue {
     ) as readonly CatalogueEntry<K>[]
   }
 
-  /** These plugins and more; of two versions of a class the newer one counts. */
+  /** These plugins and more. A class may come in several versions; of one version twice the first counts. */
   with(more: readonly CatalogueEntry[]): Catalogue {
     return more.length === 0 ? this : new Catalogue([...this.#entries, ...more])
   }
 
-  /** undefined when unknown or ambiguous. */
+  /** In its newest version; undefined when unknown or ambiguous. */
   resolve<K extends PluginKind>(kind: K, name: string): Resolved<K> | undefined {
     return (this.#byName.get(`${kind} ${name}`) ?? undefined) as Resolved<K> | undefined
   }
@@ -104,12 +109,14 @@ export class Catalogue {
   #add(entry: CatalogueEntry, name: string, className: string): void {
     const key = `${entry.kind} ${name}`
     const known = this.#byName.get(key)
-    if (known === undefined || (known?.entry === entry && known.className === className)) {
-      this.#byName.set(key, { entry, className })
-    } else if (known?.className === className) {
-      if (compareVersions(entry.version, known.entry.version) > 0) this.#byName.set(key, { entry, className })
-    } else {
-      this.#byName.set(key, null)
-    }
+    if (known === undefined) this.#byName.set(key, { entry, className, versions: [entry] })
+    else if (known?.className === className) this.#byName.set(key, withVersion(known, entry))
+    else this.#byName.set(key, null)
   }
+}
+
+function withVersion(known: Resolved, entry: CatalogueEntry): Resolved {
+  if (known.versions.some(({ version }) => compareVersions(version, entry.version) === 0)) return known
+  const versions = [...known.versions, entry].sort((a, b) => compareVersions(a.version, b.version))
+  return { ...known, entry: versions.at(-1)!, versions }
 }

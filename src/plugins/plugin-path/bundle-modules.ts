@@ -8,7 +8,7 @@ export interface BundledModule {
   readonly path: string
   /** Of its package; null for a single file. */
   readonly version: string | null
-  /** SHA-256 of `code`. */
+  /** SHA-256 of `version` and `code`: two versions of a package are two modules, whatever they share. */
   readonly hash: string
   readonly code: string
 }
@@ -37,15 +37,23 @@ export async function bundleModules(
   for (const element of pluginPath)
     await attempt(element, async () => {
       for (const { path, version } of await findModules(resolve(element)))
-        await attempt(path, async () => void modules.push({ path, version, ...(await bundled(path)) }))
+        await attempt(path, async () => void modules.push({ path, version, ...(await bundled(path, version)) }))
     })
   return { modules, problems }
 }
 
-async function bundled(path: string): Promise<{ readonly hash: string; readonly code: string }> {
+async function bundled(
+  path: string,
+  version: string | null,
+): Promise<{ readonly hash: string; readonly code: string }> {
   const plain = await bundle(path, '')
   const code = needsRequire(plain) ? await bundle(path, requireBanner) : plain
-  return { hash: createHash('sha256').update(code).digest('hex'), code }
+  return {
+    hash: createHash('sha256')
+      .update(`${version ?? ''}\0${code}`)
+      .digest('hex'),
+    code,
+  }
 }
 
 async function bundle(path: string, banner: string): Promise<string> {

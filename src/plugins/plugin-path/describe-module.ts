@@ -43,7 +43,7 @@ export async function describeModule(
  * @param codeOf - gives the module's code by its hash; null where user code must not run: `load` rejects there.
  */
 export function describedEntry(
-  { module, export: name, ...described }: PluginDescription,
+  { export: name, ...described }: PluginDescription,
   codeOf: ((hash: string) => Promise<string>) | null,
 ): CatalogueEntry {
   return {
@@ -51,7 +51,7 @@ export function describedEntry(
     ...(codeOf === null ? { isElsewhere: true } : {}),
     async load() {
       if (codeOf === null) throw new Error(`The plugin ${described.name} is loaded in task hosts alone`)
-      const exports = await importModule(module, await codeOf(module))
+      const exports = await importModule(described.module, await codeOf(described.module))
       return exports[name] as DefinitionOf[PluginKind]
     },
   }

@@ -1,5 +1,5 @@
 import type { PluginKind } from '../../api/index.ts'
-import type { CatalogueEntry } from '../../plugins/index.ts'
+import { type CatalogueEntry, compareVersions } from '../../plugins/index.ts'
 import { BadRequestException } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
 import { expectTextMap, isNullMap } from '../json-body.ts'
@@ -27,7 +27,7 @@ function list({ catalogue }: RestContext, connectorsOnly: boolean): object[] {
       catalogue
         .list(kind)
         .flatMap((entry) => classesShown(entry).map((className) => pluginBody(entry, className)))
-        .sort((a, b) => (a.class < b.class ? -1 : 1)),
+        .sort((a, b) => (a.class === b.class ? compareVersions(a.version, b.version) : a.class < b.class ? -1 : 1)),
     )
 }
 
@@ -51,8 +51,9 @@ export const pluginRoutes: readonly Route[] = [
     path: '/connector-plugins/:plugin/config',
     role: 'read',
     summary: 'The configuration keys of a plugin.',
-    async handle({ herder }, { params }) {
-      return ok(await herder.connectorPluginConfig(params['plugin']!))
+    query: { version: 'a version or a Maven range of versions; default: the newest' },
+    async handle({ herder }, { params, query }) {
+      return ok(await herder.connectorPluginConfig(params['plugin']!, query.get('version')))
     },
   },
   {

@@ -154,7 +154,7 @@ export async function startDistributedWorker(
         sessionKey,
       }),
     validate: (connector) => connectorValidation(herder.worker, props, { isDistributed: true })(connector),
-    pluginConfig: (plugin) => herder.worker.pluginConfig(plugin),
+    pluginConfig: (plugin, version) => herder.worker.pluginConfig(plugin, version),
     kafkaClusterId: async () => (await kafkaAdmin.describeCluster()).clusterId,
     fence: async (name, taskCount) => {
       const ids = Array.from({ length: taskCount }, (_, task) => `${settings['group.id']}-${name}-${task}`)

@@ -33,7 +33,7 @@ export interface AbstractHerderDeps {
   /** Makes the worker; gets the herder's ear. */
   readonly worker: (listener: WorkerListener) => Worker
   readonly validate: ValidateConnector
-  readonly pluginConfig: (plugin: string) => Promise<readonly ConfigKeyInfo[]>
+  readonly pluginConfig: (plugin: string, version: string | null) => Promise<readonly ConfigKeyInfo[]>
   readonly kafkaClusterId: () => Promise<string | null>
 }
 
@@ -127,8 +127,8 @@ export abstract class AbstractHerder implements WorkerListener {
     return this.#deps.validate(config)
   }
 
-  connectorPluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
-    return this.#deps.pluginConfig(plugin)
+  connectorPluginConfig(plugin: string, version: string | null = null): Promise<readonly ConfigKeyInfo[]> {
+    return this.#deps.pluginConfig(plugin, version)
   }
 
   kafkaClusterId(): Promise<string | null> {

@@ -123,8 +123,11 @@ export interface Herder {
 
   validateConnectorConfig(config: Readonly<Record<string, string | null>>): Promise<ConfigInfos>
 
-  /** Keys of a plugin as GET /connector-plugins/<p>/config lists them; NotFoundException `Unknown plugin <p>.` */
-  connectorPluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]>
+  /**
+   * Keys of a plugin as GET /connector-plugins/<p>/config lists them; `version` as in `plugin.version`, default null = the newest. NotFoundException
+   * `Unknown plugin <p>.`, BadRequestException for a version that is not installed.
+   */
+  connectorPluginConfig(plugin: string, version?: string | null): Promise<readonly ConfigKeyInfo[]>
 
   /** null while it is not known. */
   kafkaClusterId(): Promise<string | null>

@@ -19,7 +19,10 @@ export type Config = Readonly<Record<string, string>>
 /** A plugin and its settings: prefixes stripped, references resolved. */
 export interface PluginSpec {
   readonly className: string
+  /** With `plugin.version`, where one is asked for. */
   readonly props: Config
+  /** A converter that the worker's settings name. Default: the connector's configuration does. */
+  readonly isWorkers?: boolean
 }
 
 export interface ConnectorSpec {
@@ -80,8 +83,8 @@ export interface HostApi {
   stopConnector(name: string): Promise<void>
   /** The whole validation of a configuration, references resolved: it calls the code of the connector and of every plugin it names. */
   validateConnector(config: Readonly<Record<string, string | null>>, worker: ValidationWorker): Promise<ConfigInfos>
-  /** Keys of a plugin, by any of its names. */
-  pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]>
+  /** Keys of a plugin, by any of its names; `version` as in `plugin.version`. */
+  pluginConfig(plugin: string, version: string | null): Promise<readonly ConfigKeyInfo[]>
   /** The plugins in a bundled module, which the host asks the control thread for. */
   describeModule(module: Pick<BundledModule, 'hash' | 'version'>): Promise<readonly PluginDescription[]>
   /** null when the connector has no say. */

@@ -79,7 +79,7 @@ export class HostMain implements HostApi {
 
   async startConnector(spec: ConnectorSpec): Promise<{ readonly version: string }> {
     const { factory } = await this.#load()
-    const definition = await factory.connector(spec.className)
+    const { definition, version } = await factory.connector(spec.className, spec.config)
     return withOwner({ connector: spec.name }, async () => {
       const logger = this.#logger(definition.classes[0] ?? definition.name, workerContext(spec.name))
       const hosted = holdingThread(
@@ -89,7 +89,7 @@ export class HostMain implements HostApi {
       )
       this.#connectors.set(spec.name, hosted)
       await hosted.start()
-      return { version: definition.version ?? '' }
+      return { version }
     })
   }
 
@@ -112,9 +112,9 @@ export class HostMain implements HostApi {
     return validateConnectorConfig(config, { catalogue, worker })
   }
 
-  async pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
+  async pluginConfig(plugin: string, version: string | null): Promise<readonly ConfigKeyInfo[]> {
     const { catalogue } = await this.#load()
-    return (await import('../herder/plugin-config.ts')).pluginConfig(catalogue, plugin)
+    return (await import('../herder/plugin-config.ts')).pluginConfig(catalogue, plugin, version)
   }
 
   async describeModule(module: Parameters<HostApi['describeModule']>[0]): ReturnType<HostApi['describeModule']> {
@@ -128,7 +128,7 @@ export class HostMain implements HostApi {
     offsets: Parameters<HostApi['alterOffsets']>[3],
   ): Promise<boolean> {
     const { factory } = await this.#load()
-    const definition = await factory.connector(className)
+    const { definition } = await factory.connector(className, config)
     if (kind === 'source' && definition.kind === 'source')
       return (await definition.connector().alterOffsets?.(config, offsets)) ?? false
     if (definition.kind !== 'sink') return false
@@ -142,7 +142,7 @@ export class HostMain implements HostApi {
 
   async exactlyOnceSupport(className: string, config: Config): ReturnType<HostApi['exactlyOnceSupport']> {
     const { factory } = await this.#load()
-    const definition = await factory.connector(className)
+    const { definition } = await factory.connector(className, config)
     if (definition.kind !== 'source') return { support: null, boundaries: 'UNSUPPORTED' }
     const connector = definition.connector()
     return {

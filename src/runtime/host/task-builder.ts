@@ -68,7 +68,7 @@ export class TaskBuilder {
       for (const each of releases.splice(0).reverse()) await each()
     }
     try {
-      const definition = await this.#deps.factory.connector(spec.connectorClass)
+      const { definition, version } = await this.#deps.factory.connector(spec.connectorClass, spec.connectorConfig)
       const plugins = await this.#deps.factory.plugins(spec)
       releases.push(() => closePlugins(plugins))
       const parts: TaskParts = {
@@ -85,7 +85,7 @@ export class TaskBuilder {
       const task = await (definition.kind === 'source'
         ? this.#source(definition, parts)
         : this.#sink(definition, parts))
-      return { task, version: definition.version ?? '' }
+      return { task, version }
     } catch (error) {
       await release().catch(() => {})
       throw error

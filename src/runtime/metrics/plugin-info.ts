@@ -1,6 +1,6 @@
-import { type Catalogue, INLINE_CLASS } from '../../plugins/index.ts'
+import { type Catalogue, chooseVersion, INLINE_CLASS, type VersionChoice } from '../../plugins/index.ts'
 import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
-import { listOf } from '../task/plugin-factory.ts'
+import { choiceOf, listOf } from '../task/plugin-factory.ts'
 import type { MetricGroup } from './metric.ts'
 
 interface PluginClass {
@@ -31,25 +31,37 @@ type Named = Pick<
   'connectorClass' | 'connectorConfig' | 'taskConfig' | 'keyConverter' | 'valueConverter' | 'headerConverter'
 >
 
+/** Throws ConfigException when a version is asked for that is not installed. */
 export function pluginInfo(catalogue: Catalogue, spec: Named): TaskPluginInfo {
-  const find = (kind: 'converter' | 'header_converter' | 'transformation' | 'predicate', name: string) => {
+  const { connectorConfig: config, headerConverter } = spec
+  const found = catalogue.resolveConnector(spec.connectorClass.trim())
+  const connector = found && chooseVersion<'source' | 'sink'>(found, { version: config['connector.plugin.version'] })
+  const beside = connector?.entry.module
+  const find = (
+    kind: 'converter' | 'header_converter' | 'transformation' | 'predicate',
+    name: string,
+    choice: VersionChoice,
+  ) => {
     const resolved = catalogue.resolve(kind, name)
-    return resolved && { className: resolved.className, version: resolved.entry.version ?? UNDEFINED }
+    return resolved && { className: resolved.className, version: chooseVersion(resolved, choice).entry.version }
   }
   const unknown = (className: string) => ({ className, version: UNDEFINED })
-  const converter = ({ className }: PluginSpec) => find('converter', className) ?? unknown(className)
+  const converter = (each: PluginSpec) =>
+    find('converter', each.className, choiceOf(each, beside)) ?? unknown(each.className)
   const aliased = (kind: 'transformation' | 'predicate', prefix: string): AliasedPlugin[] =>
-    listOf(spec.connectorConfig[prefix]).map((alias) => {
-      const type = (spec.connectorConfig[`${prefix}.${alias}.type`] ?? '').trim()
-      return { alias, ...((type === INLINE_CLASS ? undefined : find(kind, type)) ?? unknown(type)) }
+    listOf(config[prefix]).map((alias) => {
+      const type = (config[`${prefix}.${alias}.type`] ?? '').trim()
+      const choice = { version: config[`${prefix}.${alias}.plugin.version`], beside }
+      return { alias, ...((type === INLINE_CLASS ? undefined : find(kind, type, choice)) ?? unknown(type)) }
     })
-  const { headerConverter } = spec
   return {
     taskClass: spec.taskConfig['task.class'] ?? '',
-    connectorClass: catalogue.resolveConnector(spec.connectorClass.trim())?.className ?? spec.connectorClass,
+    connectorClass: connector?.className ?? spec.connectorClass,
     keyConverter: converter(spec.keyConverter),
     valueConverter: converter(spec.valueConverter),
-    headerConverter: find('header_converter', headerConverter.className) ?? converter(headerConverter),
+    headerConverter:
+      find('header_converter', headerConverter.className, choiceOf(headerConverter, beside)) ??
+      converter(headerConverter),
     transforms: aliased('transformation', 'transforms'),
     predicates: aliased('predicate', 'predicates'),
   }

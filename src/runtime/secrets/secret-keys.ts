@@ -9,13 +9,14 @@ const converter = /^(key|value|header)\.converter(?=\.)/
 
 /**
  * Tells which keys of a connector's or a worker's configuration hold secrets: by their name, or by their type PASSWORD as keys of a plugin in it.
- * Keys of a plugin that is not known are told by name alone.
+ * What any installed version of a plugin takes for a secret is one. Keys of a plugin that is not known are told by name alone.
  */
 export function secretKeysOf(config: Config, catalogue: Catalogue): (key: string) => boolean {
   const typed = new Set<string>()
   for (const [prefix, kinds, plugin] of pluginsIn(config))
     for (const kind of kinds)
-      for (const password of catalogue.resolve(kind, plugin)?.entry.passwords ?? []) typed.add(prefix + password)
+      for (const { passwords } of catalogue.resolve(kind, plugin)?.versions ?? [])
+        for (const password of passwords) typed.add(prefix + password)
   return (key) => typed.has(key) || isSecretKey(key)
 }
 

@@ -9,7 +9,16 @@ import type {
   Variant,
 } from '../../api/index.ts'
 import { ConfigException, ConnectException } from '../../errors/index.ts'
-import { type Catalogue, type DefinitionOf, INLINE_CLASS, type Resolved } from '../../plugins/index.ts'
+import {
+  type Catalogue,
+  type CatalogueEntry,
+  chooseVersion,
+  converterVersion,
+  type DefinitionOf,
+  INLINE_CLASS,
+  type Resolved,
+  type VersionChoice,
+} from '../../plugins/index.ts'
 import { placeOf } from '../error/retry-with-tolerance.ts'
 import type { PluginSpec, TaskSpec } from '../host/host-api.ts'
 import type { ConfiguredConverter, TaskPlugins } from './chain/task-chain.ts'
@@ -29,6 +38,10 @@ export interface PluginFactoryDeps {
 
 type Props = Readonly<Record<string, string>>
 
+type ConnectorPlugin =
+  | { readonly definition: SourceDefinition; readonly version: string }
+  | { readonly definition: SinkDefinition; readonly version: string }
+
 /** Finds plugins in the catalogue and configures them, with Connect's error texts. */
 export class PluginFactory {
   readonly #deps: PluginFactoryDeps
@@ -37,34 +50,45 @@ export class PluginFactory {
     this.#deps = deps
   }
 
-  async connector(className: string): Promise<SourceDefinition | SinkDefinition> {
-    const resolved = this.#deps.catalogue.resolveConnector(className)
-    if (resolved === undefined)
+  /** The connector in the version that its configuration asks for. */
+  async connector(className: string, config: Props): Promise<ConnectorPlugin> {
+    const entry = this.#connector(className, config)
+    if (entry === undefined)
       throw new ConnectException(
         `Failed to find any class that implements Connector and which name matches ${className}`,
       )
-    return resolved.entry.load()
+    return { definition: await entry.load(), version: entry.version } as ConnectorPlugin
+  }
+
+  #connector(className: string, config: Props): CatalogueEntry<'source' | 'sink'> | undefined {
+    const resolved = this.#deps.catalogue.resolveConnector(className.trim())
+    return resolved && chooseVersion<'source' | 'sink'>(resolved, { version: config['connector.plugin.version'] }).entry
   }
 
   async plugins(
     spec: Pick<TaskSpec, 'connectorConfig' | 'keyConverter' | 'valueConverter' | 'headerConverter'>,
   ): Promise<TaskPlugins> {
+    const beside = this.#connector(spec.connectorConfig['connector.class'] ?? '', spec.connectorConfig)?.module
     const [keyConverter, valueConverter, headerConverter, transformations] = await Promise.all([
-      this.converter(spec.keyConverter, true),
-      this.converter(spec.valueConverter, false),
-      this.#headerConverter(spec.headerConverter),
-      this.#transformations(spec.connectorConfig),
+      this.converter(spec.keyConverter, true, 'key', beside),
+      this.converter(spec.valueConverter, false, 'value', beside),
+      this.#headerConverter(spec.headerConverter, beside),
+      this.#transformations(spec.connectorConfig, beside),
     ])
     return { keyConverter, valueConverter, headerConverter, transformations }
   }
 
-  /** A converter of that class. `converter.type` is the framework's to set: the converter's settings begin with it (`ConverterConfig`). */
+  /**
+   * A converter of that class. `converter.type` is the framework's to set: the converter's settings begin with it (`ConverterConfig`).
+   * @param beside - module of the connector
+   */
   async converter(
     spec: PluginSpec,
     isKey: boolean,
     type: 'key' | 'value' | 'header' = isKey ? 'key' : 'value',
+    beside?: string,
   ): Promise<ConfiguredConverter<Converter>> {
-    const { definition, resolved } = await this.#load('converter', spec.className)
+    const { definition, resolved } = await this.#load('converter', spec.className, choiceOf(spec, beside))
     const context = this.#deps.converterContext(isKey)
     const props = { ...spec.props, 'converter.type': type }
     return {
@@ -73,27 +97,28 @@ export class PluginFactory {
     }
   }
 
-  async #headerConverter({ className, props }: PluginSpec): Promise<ConfiguredConverter<HeaderConverter>> {
+  async #headerConverter(spec: PluginSpec, beside: string | undefined): Promise<ConfiguredConverter<HeaderConverter>> {
+    const { className, props } = spec
     if (this.#deps.catalogue.resolve('header_converter', className)) {
-      const { definition, resolved } = await this.#load('header_converter', className)
+      const { definition, resolved } = await this.#load('header_converter', className, choiceOf(spec, beside))
       const settings = { ...props, 'converter.type': 'header' }
       return {
         className: resolved.className,
         converter: definition.create(definition.config.parse(settings), settings),
       }
     }
-    const { className: name, converter } = await this.converter({ className, props }, false, 'header')
+    const { className: name, converter } = await this.converter(spec, false, 'header', beside)
     return { className: name, converter: headerConverterOf(converter) }
   }
 
-  async #transformations(config: Props): Promise<readonly ConfiguredTransformation[]> {
+  async #transformations(config: Props, beside: string | undefined): Promise<readonly ConfiguredTransformation[]> {
     const aliases = listOf(config['transforms'])
     const transformations: ConfiguredTransformation[] = []
-    for (const alias of aliases) transformations.push(await this.#transformation(alias, config))
+    for (const alias of aliases) transformations.push(await this.#transformation(alias, config, beside))
     return transformations
   }
 
-  async #transformation(alias: string, config: Props): Promise<ConfiguredTransformation> {
+  async #transformation(alias: string, config: Props, beside: string | undefined): Promise<ConfiguredTransformation> {
     const { type, predicate: predicateAlias, negate, ...props } = withPrefix(config, `transforms.${alias}.`)
     if (type === undefined) throw missing(`transforms.${alias}.type`)
     const isNegated = (negate ?? 'false').trim().toLowerCase() === 'true'
@@ -101,34 +126,41 @@ export class PluginFactory {
       throw new ConfigException(
         `Invalid value ${negate} for configuration transforms.${alias}.negate: there is no config 'predicate' to negate.`,
       )
-    const predicate = predicateAlias === undefined ? null : await this.#predicate(predicateAlias.trim(), config)
+    const predicate = predicateAlias === undefined ? null : await this.#predicate(predicateAlias.trim(), config, beside)
     if (type.trim() === INLINE_CLASS) {
       const transformation = await this.#deps.inline.transformation(props)
       return { place: placeOf('TRANSFORMATION', INLINE_CLASS, alias), transformation, predicate, negate: isNegated }
     }
-    const { definition, resolved } = await this.#load('transformation', type)
+    const choice = { version: props['plugin.version'], beside }
+    const { definition, resolved } = await this.#load('transformation', type, choice)
     const variant: Variant = resolved.className.endsWith('$Key') ? 'key' : 'value'
     const transformation = definition.create(definition.config.parse(props), { variant }, props)
     return { place: placeOf('TRANSFORMATION', resolved.className, alias), transformation, predicate, negate: isNegated }
   }
 
-  async #predicate(alias: string, config: Props): Promise<Predicate> {
+  async #predicate(alias: string, config: Props, beside: string | undefined): Promise<Predicate> {
     const { type, ...props } = withPrefix(config, `predicates.${alias}.`)
     if (type === undefined) throw missing(`predicates.${alias}.type`)
     if (type.trim() === INLINE_CLASS) return this.#deps.inline.predicate(props)
-    const { definition } = await this.#load('predicate', type)
+    const { definition } = await this.#load('predicate', type, { version: props['plugin.version'], beside })
     return definition.create(definition.config.parse(props))
   }
 
   async #load<K extends 'transformation' | 'predicate' | 'converter' | 'header_converter'>(
     kind: K,
     className: string,
+    choice: VersionChoice,
   ): Promise<{ definition: DefinitionOf[K]; resolved: Resolved<K> }> {
-    const resolved = this.#deps.catalogue.resolve(kind, className.trim())
-    if (resolved === undefined) throw new ConfigException(`Class ${className} could not be found.`)
+    const found = this.#deps.catalogue.resolve(kind, className.trim())
+    if (found === undefined) throw new ConfigException(`Class ${className} could not be found.`)
+    const resolved = chooseVersion(found, choice)
     return { definition: await resolved.entry.load(), resolved }
   }
 }
+
+/** What a connector brings along goes before newer versions where the connector's configuration names the converter, not the worker's. */
+export const choiceOf = ({ props, isWorkers }: PluginSpec, beside: string | undefined): VersionChoice =>
+  converterVersion(props['plugin.version'], isWorkers === true ? undefined : beside)
 
 export const listOf = (text: string | undefined): string[] =>
   [...new Set((text ?? '').split(',').map((each) => each.trim()))].filter((each) => each !== '')

@@ -20,7 +20,7 @@ export interface PluginPathDeps {
   readonly catalogueSource: CatalogueSource
   readonly levels: LoggerLevels
   readonly clock: Clock
-  /** What could not be read, compiled or loaded, and versions that others stand before. */
+  /** What could not be read, compiled or loaded, and versions that are there twice. */
   readonly warn: (message: string) => void
 }
 
@@ -47,7 +47,7 @@ export async function openPluginPath(path: string | undefined, deps: PluginPathD
   const described = await describe(modules, deps, code)
   const entries = described.map((each) => describedEntry(each, null))
   const whole = catalogue.with(entries)
-  for (const entry of entries) warnIfShadowed(whole, entry, warn)
+  for (const entry of entries) warnIfTwice(whole, entry, warn)
   return { catalogue: whole, catalogueSource: { ...catalogueSource, added: described }, code }
 }
 
@@ -74,11 +74,11 @@ async function describe(
   return described
 }
 
-function warnIfShadowed(catalogue: Catalogue, entry: CatalogueEntry, warn: PluginPathDeps['warn']): void {
+function warnIfTwice(catalogue: Catalogue, entry: CatalogueEntry, warn: PluginPathDeps['warn']): void {
   for (const name of entry.classes) {
-    const used = catalogue.resolve(entry.kind, name)?.entry
-    if (used !== undefined && used !== entry)
-      warn(`Version ${entry.version} of ${name} is not used: version ${used.version} is installed, too`)
+    const versions = catalogue.resolve(entry.kind, name)?.versions
+    if (versions?.includes(entry) === false)
+      warn(`Version ${entry.version} of ${name} is installed twice: the first one on plugin.path is used`)
   }
 }
 

@@ -63,7 +63,7 @@ export async function startStandaloneWorker(
       return worker
     },
     validate: (config) => (deps.validate ?? validation(worker!))(config),
-    pluginConfig: (plugin) => herder.worker.pluginConfig(plugin),
+    pluginConfig: (plugin, version) => herder.worker.pluginConfig(plugin, version),
     kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
   })
   try {

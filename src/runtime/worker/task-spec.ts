@@ -89,5 +89,6 @@ export const hasTopicCreation = (config: Props): boolean =>
 export function converterSpec(prefix: string, connector: Props, worker: Props): PluginSpec {
   const own = (connector[prefix] ?? '').trim()
   const from = own === '' ? worker : connector
-  return { className: (own === '' ? (worker[prefix] ?? '') : own).trim(), props: withPrefix(from, `${prefix}.`) }
+  const props = withPrefix(from, `${prefix}.`)
+  return own === '' ? { className: (worker[prefix] ?? '').trim(), props, isWorkers: true } : { className: own, props }
 }

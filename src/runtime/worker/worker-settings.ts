@@ -1,4 +1,12 @@
-import { atLeast, ConfigDef, oneOf, type ParsedConfig } from '../../config/index.ts'
+import { atLeast, ConfigDef, type ConfigKey, oneOf, type ParsedConfig } from '../../config/index.ts'
+
+const converterVersionKey = (what: string) =>
+  ({
+    type: 'STRING',
+    default: null,
+    importance: 'LOW',
+    doc: `Version, or range of versions, of the converter of record ${what}; without it the newest one.`,
+  }) as const satisfies ConfigKey
 
 /**
  * The worker's settings that the runtime itself acts on: Kafka Connect's names and defaults (S1), and ours (`task.isolation`,
@@ -13,6 +21,9 @@ export const workerConfig = new ConfigDef({
   },
   'key.converter': { type: 'CLASS', importance: 'HIGH', doc: 'Converter of record keys.' },
   'value.converter': { type: 'CLASS', importance: 'HIGH', doc: 'Converter of record values.' },
+  'key.converter.plugin.version': converterVersionKey('keys'),
+  'value.converter.plugin.version': converterVersionKey('values'),
+  'header.converter.plugin.version': converterVersionKey('headers'),
   'header.converter': {
     type: 'CLASS',
     default: 'org.apache.kafka.connect.storage.SimpleHeaderConverter',

@@ -3,7 +3,7 @@ import type { Clock } from '../../kafka/clock.ts'
 import { configProviders } from '../config-provider/providers.ts'
 import type { ConnectorTaskId, TargetState } from '../herder/connector-state.ts'
 import type { ConnectorOffset } from '../herder/herder.ts'
-import { isElsewhere, pluginConfig } from '../herder/plugin-config.ts'
+import { pluginConfigOf } from '../herder/plugin-config.ts'
 import type { Config, HostApi } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { ContextLogger, workerContext } from '../logging/context-logger.ts'
@@ -22,6 +22,7 @@ import { type ClientConfigs, clientConfigs } from './client-config.ts'
 import { warnOfClientConfig } from './client-warnings.ts'
 import { ConfigResolver } from './config-resolver.ts'
 import { ConnectorAdmins } from './connector-admins.ts'
+import { connectorListing } from './connector-listing.ts'
 import { ConnectorRuns } from './connector-runs.ts'
 import { HostPool } from './host-pool.ts'
 import { HostRequests } from './host-requests.ts'
@@ -30,7 +31,7 @@ import { sendInTransaction } from './send-in-transaction.ts'
 import type { TaskRun } from './task-run.ts'
 import { TaskRuns } from './task-runs.ts'
 import type { ExactlyOnceSupport } from './task-spec.ts'
-import type { ConnectorListing, WorkerContext } from './worker-context.ts'
+import type { WorkerContext } from './worker-context.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 import type { WorkerListener } from './worker-listener.ts'
 import { type WorkerProps, type WorkerSettings, workerConfig } from './worker-settings.ts'
@@ -224,10 +225,10 @@ export class Worker {
   }
 
   /** Keys of a plugin; asked of a host when the plugin's code runs there alone. */
-  pluginConfig(plugin: string): Promise<readonly ConfigKeyInfo[]> {
-    const { catalogue } = this.#deps
-    if (!isElsewhere(catalogue, plugin)) return pluginConfig(catalogue, plugin)
-    return this.#connectors.asked(`The definition of ${plugin}`, (host) => host.pluginConfig(plugin))
+  pluginConfig(plugin: string, version: string | null): Promise<readonly ConfigKeyInfo[]> {
+    return pluginConfigOf(this.#deps.catalogue, plugin, version, () =>
+      this.#connectors.asked(`The definition of ${plugin}`, (host) => host.pluginConfig(plugin, version)),
+    )
   }
 
   /** The connector's own word on offsets about to be altered; false when it has none. */
@@ -281,11 +282,8 @@ export class Worker {
     }
   }
 
-  #listingOf(config: Config): ConnectorListing | undefined {
-    const resolved = this.#deps.catalogue.resolveConnector((config['connector.class'] ?? '').trim())
-    if (resolved === undefined) return undefined
-    const { kind, version } = resolved.entry
-    return { kind, className: resolved.className, version }
+  #listingOf(config: Config) {
+    return connectorListing(this.#deps.catalogue, config)
   }
 
   #loggerFor(context: string): ContextLogger {

@@ -68,7 +68,7 @@ test('a worker lists, validates and runs what is on plugin.path, and lives with 
   onTestFinished(() => void vi.unstubAllEnvs())
   const folder = join(directory, 'plugins')
   writePackage(folder, 'greet', '1.2.3', plugins(''))
-  writePackage(folder, 'greet-before', '1.2', plugins(' of old'))
+  writePackage(folder, 'greet-again', '1.2.3', plugins(' again'))
   writePackage(folder, 'broken', '1.0.0', "throw new Error('no driver')")
   const broker = await startBroker({
     dataDir: join(directory, 'broker'),
@@ -107,7 +107,7 @@ test('a worker lists, validates and runs what is on plugin.path, and lives with 
   expect(warnings).toContainEqual(expect.stringMatching(/broken.*cannot be loaded: no driver/))
   expect(warnings).toContainEqual(expect.stringMatching(/usr\/share\/java on plugin\.path/))
   expect(warnings).toContainEqual(
-    'Version 1.2 of com.example.GreetSourceConnector is not used: version 1.2.3 is installed, too',
+    'Version 1.2.3 of com.example.GreetSourceConnector is installed twice: the first one on plugin.path is used',
   )
 
   const config = {

@@ -1,5 +1,5 @@
 import { ConfigException } from '../errors/index.ts'
-import { compareVersions } from '../plugins/index.ts'
+import { compareVersions } from './compare-versions.ts'
 
 /** A part of a Maven version range; null = unbounded. */
 interface Restriction {
@@ -20,7 +20,7 @@ class VersionedPluginLoadingException extends ConfigException {
   override readonly javaClass: string = 'org.apache.kafka.connect.runtime.isolation.VersionedPluginLoadingException'
 }
 
-const invalid = (message: string) => new VersionedPluginLoadingException(message)
+export const invalidVersion = (message: string): ConfigException => new VersionedPluginLoadingException(message)
 
 /** `VersionRange.createFromVersionSpec` of Maven, with its error texts. */
 export function parseVersionRange(spec: string): VersionRange {
@@ -32,7 +32,7 @@ export function parseVersionRange(spec: string): VersionRange {
     const end = closingOf(rest, spec)
     const restriction = parseRestriction(rest.slice(0, end + 1))
     if (hasUpper && (upper === null || restriction.lower === null || compareVersions(restriction.lower, upper) < 0))
-      throw invalid(`Ranges overlap: ${spec}`)
+      throw invalidVersion(`Ranges overlap: ${spec}`)
     restrictions.push(restriction)
     upper = restriction.upper
     hasUpper = true
@@ -40,13 +40,14 @@ export function parseVersionRange(spec: string): VersionRange {
     if (rest.startsWith(',')) rest = rest.slice(1).trim()
   }
   if (rest === '') return { recommended: null, restrictions }
-  if (restrictions.length > 0) throw invalid(`Only fully-qualified sets allowed in multiple set scenario: ${spec}`)
+  if (restrictions.length > 0)
+    throw invalidVersion(`Only fully-qualified sets allowed in multiple set scenario: ${spec}`)
   return { recommended: rest, restrictions }
 }
 
 function closingOf(rest: string, spec: string): number {
   const ends = [rest.indexOf(')'), rest.indexOf(']')].filter((index) => index >= 0)
-  if (ends.length === 0) throw invalid(`Unbounded range: ${spec}`)
+  if (ends.length === 0) throw invalidVersion(`Unbounded range: ${spec}`)
   return Math.min(...ends)
 }
 
@@ -56,7 +57,7 @@ function parseRestriction(spec: string): Restriction {
   const inner = spec.slice(1, -1).trim()
   const comma = inner.indexOf(',')
   if (comma < 0) {
-    if (!isLowerInclusive || !isUpperInclusive) throw invalid(`Single version must be surrounded by []: ${spec}`)
+    if (!isLowerInclusive || !isUpperInclusive) throw invalidVersion(`Single version must be surrounded by []: ${spec}`)
     return { lower: inner, upper: inner, isLowerInclusive, isUpperInclusive }
   }
   const lower = inner.slice(0, comma).trim() || null
@@ -66,8 +67,8 @@ function parseRestriction(spec: string): Restriction {
 }
 
 function checkBounds(lower: string, upper: string, isClosed: boolean, spec: string): void {
-  if (lower === upper && !isClosed) throw invalid(`Range cannot have identical boundaries: ${spec}`)
-  if (compareVersions(upper, lower) < 0) throw invalid(`Range defies version ordering: ${spec}`)
+  if (lower === upper && !isClosed) throw invalidVersion(`Range cannot have identical boundaries: ${spec}`)
+  if (compareVersions(upper, lower) < 0) throw invalidVersion(`Range defies version ordering: ${spec}`)
 }
 
 /** Whether a version is inside the range; a recommended version stands for exactly itself. */
