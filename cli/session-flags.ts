@@ -1,6 +1,10 @@
 import { Flags } from '@oclif/core'
 import { pluginFlags } from './plugin-flags.ts'
 
+/** `server` as in "the embedded broker". */
+export const portFlag = (server: string, standard: number) =>
+  Flags.integer({ default: standard, summary: `Port of ${server}; 0 = any free one.`, min: 0, max: 65_535 })
+
 /** Flags of the commands that start a broker and a worker in this process. */
 export const sessionFlags = {
   ...pluginFlags,

@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core'
 import { BaseCommand } from '../base-command.ts'
 import { pluginsOf } from '../plugin-flags.ts'
-import { sessionFlags } from '../session-flags.ts'
+import { portFlag, sessionFlags } from '../session-flags.ts'
 
 export interface DevResult {
   readonly bootstrapServers: string
@@ -19,24 +18,9 @@ export default class Dev extends BaseCommand {
   static override examples = ['<%= config.bin %> dev', '<%= config.bin %> dev pipelines/orders.yaml --port 19092']
   static override flags = {
     ...sessionFlags,
-    port: Flags.integer({
-      default: 9092,
-      summary: 'Port of the embedded broker; 0 = any free one.',
-      min: 0,
-      max: 65_535,
-    }),
-    'rest-port': Flags.integer({
-      default: 8083,
-      summary: 'Port of the REST API; 0 = any free one.',
-      min: 0,
-      max: 65_535,
-    }),
-    'registry-port': Flags.integer({
-      default: 8081,
-      summary: 'Port of the schema registry; 0 = any free one.',
-      min: 0,
-      max: 65_535,
-    }),
+    port: portFlag('the embedded broker', 9092),
+    'rest-port': portFlag('the REST API', 8083),
+    'registry-port': portFlag('the schema registry', 8081),
   }
 
   async run(): Promise<DevResult> {

@@ -1,10 +1,9 @@
 import { styleText } from 'node:util'
-import { Flags } from '@oclif/core'
 import type { StageProgress } from '../../src/app/progress-tracker.ts'
 import { PipelineError } from '../../src/errors/index.ts'
 import { BaseCommand } from '../base-command.ts'
 import { pluginsOf } from '../plugin-flags.ts'
-import { sessionFlags } from '../session-flags.ts'
+import { portFlag, sessionFlags } from '../session-flags.ts'
 
 export interface RunResult {
   readonly outcome: 'done' | 'interrupted'
@@ -25,7 +24,7 @@ export default class Run extends BaseCommand {
   ]
   static override flags = {
     ...sessionFlags,
-    port: Flags.integer({ default: 0, summary: 'Port of the embedded broker; 0 = any free one.', min: 0, max: 65_535 }),
+    port: portFlag('the embedded broker', 0),
   }
 
   async run(): Promise<RunResult> {

@@ -28,6 +28,7 @@ export {
   type PluginExample,
   type PluginInfo,
   type PluginKind,
+  pluginKinds,
 } from './plugin.ts'
 export {
   defineSink,

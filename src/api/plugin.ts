@@ -1,6 +1,8 @@
 import type { ConfigDef } from '../config/index.ts'
 
-export type PluginKind = 'source' | 'sink' | 'transformation' | 'predicate' | 'converter' | 'header_converter'
+/** In the order in which they are looked for and listed. */
+export const pluginKinds = ['source', 'sink', 'transformation', 'predicate', 'converter', 'header_converter'] as const
+export type PluginKind = (typeof pluginKinds)[number]
 
 /** One configuration that the reference page shows and CI runs. */
 export interface PluginExample {

@@ -44,7 +44,9 @@ test('every command of README, deploy and workers pages exists, with its flags',
   for (const [path, rest] of commands) {
     const source =
       readFileSync(path, 'utf8') +
-      ['remote/remote-flags', 'remote/reset-form', 'plugin-flags'].map((f) => text(`cli/${f}.ts`)).join('')
+      ['remote/remote-flags', 'remote/reset-form', 'broker/reset-flags', 'plugin-flags']
+        .map((f) => text(`cli/${f}.ts`))
+        .join('')
     for (const [, flag] of rest.matchAll(/(?<= )--([a-z][\w-]*)/g))
       expect(source, `${path} --${flag}`).toMatch(new RegExp(`\\b'?${flag}'?:`))
   }

@@ -15,7 +15,7 @@ import { offsetTable } from '../../output/offset-table.ts'
 import { pendingReset } from '../../remote/pending-reset.ts'
 import { type OffsetFilter, type PlannedOffset, planSinkOffsets, planSourceOffsets } from '../../remote/plan-offsets.ts'
 import { remoteClient, remoteFlags } from '../../remote/remote-flags.ts'
-import { type AnyForm, resetFlags, resetForm } from '../../remote/reset-form.ts'
+import { type AnyForm, connectorResetForm, resetFlags } from '../../remote/reset-form.ts'
 import { abortOnSignal } from '../../signals.ts'
 
 export interface OffsetsResetResult {
@@ -54,7 +54,7 @@ export default class OffsetsReset extends BaseCommand {
 
   async run(): Promise<OffsetsResetResult> {
     const { args, flags } = await this.parse(OffsetsReset)
-    const form = resetForm(flags, systemClock.now())
+    const form = connectorResetForm(flags, systemClock.now())
     const client = await remoteClient(flags)
     const connector = (await liveConnectors(client)).get(args.name)
     if (connector === undefined)

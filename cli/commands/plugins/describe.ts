@@ -1,19 +1,10 @@
 import { styleText } from 'node:util'
 import { Args } from '@oclif/core'
-import type { PluginInfo, PluginKind } from '../../../src/api/index.ts'
+import { type PluginInfo, type PluginKind, pluginKinds } from '../../../src/api/index.ts'
 import { convertToString, Password } from '../../../src/config/index.ts'
 import { PipelineError } from '../../../src/errors/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
-
-const kinds = [
-  'source',
-  'sink',
-  'transformation',
-  'predicate',
-  'converter',
-  'header_converter',
-] as const satisfies readonly PluginKind[]
 
 export interface SettingRow {
   readonly name: string
@@ -46,9 +37,9 @@ export default class PluginsDescribe extends BaseCommand {
     const { args, flags } = await this.parse(PluginsDescribe)
     const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
     const catalogue = (await pluginsOf(flags))?.catalogue ?? builtinCatalogue()
-    const entries = kinds.flatMap((kind) => catalogue.resolve(kind, args.plugin)?.entry ?? [])
+    const entries = pluginKinds.flatMap((kind) => catalogue.resolve(kind, args.plugin)?.entry ?? [])
     if (entries.length === 0) {
-      const near = kinds.map((kind) => catalogue.nearest(kind, args.plugin)).find((name) => name !== undefined)
+      const near = pluginKinds.map((kind) => catalogue.nearest(kind, args.plugin)).find((name) => name !== undefined)
       throw new PipelineError('SLW3001', `There is no plugin "${args.plugin}".`, {
         hint: near
           ? `Did you mean "${near}"? \`pipeline plugins list\` shows all.`

@@ -1,18 +1,9 @@
 import { styleText } from 'node:util'
 import { Flags } from '@oclif/core'
-import type { PluginKind } from '../../../src/api/index.ts'
+import { type PluginKind, pluginKinds } from '../../../src/api/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { renderTable } from '../../output/table.ts'
 import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
-
-const kinds = [
-  'source',
-  'sink',
-  'transformation',
-  'predicate',
-  'converter',
-  'header_converter',
-] as const satisfies readonly PluginKind[]
 
 export interface PluginRow {
   readonly kind: PluginKind
@@ -27,7 +18,7 @@ export default class PluginsList extends BaseCommand {
     'List the connectors, SMTs, predicates and converters of this installation, and those on --plugin-path.'
   static override flags = {
     ...pluginFlags,
-    kind: Flags.option({ options: kinds })({ summary: 'Only plugins of this kind.' }),
+    kind: Flags.option({ options: pluginKinds })({ summary: 'Only plugins of this kind.' }),
   }
 
   async run(): Promise<{ readonly plugins: readonly PluginRow[] }> {
@@ -42,7 +33,7 @@ export default class PluginsList extends BaseCommand {
         version: entry.version,
         summary: entry.summary,
       }))
-      .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name))
+      .sort((a, b) => pluginKinds.indexOf(a.kind) - pluginKinds.indexOf(b.kind) || a.name.localeCompare(b.name))
     this.log(
       renderTable(
         ['KIND', 'NAME', 'CLASS'],

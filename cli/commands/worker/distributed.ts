@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core'
+import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
+import { logFormatFlag } from '../../worker/log-format-flag.ts'
 import type { WorkerResult } from '../../worker/run-worker.ts'
 
 export default class WorkerDistributed extends BaseCommand {
@@ -10,12 +11,7 @@ export default class WorkerDistributed extends BaseCommand {
   static override args = {
     settings: Args.string({ description: 'Worker settings; without it CONNECT_* variables alone.' }),
   }
-  static override flags = {
-    'log-format': Flags.option({ options: ['text', 'json'] as const })({
-      default: 'text',
-      summary: 'Log lines as text or JSON.',
-    }),
-  }
+  static override flags = logFormatFlag
 
   async run(): Promise<WorkerResult> {
     const { args, flags } = await this.parse(WorkerDistributed)

@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core'
+import { Args } from '@oclif/core'
 import { BaseCommand } from '../../base-command.ts'
+import { logFormatFlag } from '../../worker/log-format-flag.ts'
 import type { WorkerResult } from '../../worker/run-worker.ts'
 
 export default class WorkerStandalone extends BaseCommand {
@@ -13,12 +14,7 @@ export default class WorkerStandalone extends BaseCommand {
   static override args = {
     settings: Args.string({ required: true, description: 'Worker settings: properties, YAML or JSON.' }),
   }
-  static override flags = {
-    'log-format': Flags.option({ options: ['text', 'json'] as const })({
-      default: 'text',
-      summary: 'Log lines as text or JSON.',
-    }),
-  }
+  static override flags = logFormatFlag
 
   async run(): Promise<WorkerResult> {
     const { argv, flags } = await this.parse(WorkerStandalone)
