@@ -41,7 +41,7 @@ export interface RealKafka extends AsyncDisposable {
   signal(name: NodeJS.Signals): void
   /** Starts the broker again after its process ended, with the same settings and data. */
   startAgain(): Promise<void>
-  /** Runs a sub-command of the script (`topics`, `console-consumer` ...) and gives its standard output. */
+  /** Runs a sub-command of the script (`topics`, `console-consumer` ..., `class` with a tool's class first) and gives its standard output. */
   tool(name: string, ...args: string[]): string
   /** A distributed Java Kafka Connect worker on this broker; stopped on dispose. */
   startConnect(restPort: number, settings?: readonly string[]): Promise<JavaWorker>
@@ -103,8 +103,11 @@ export async function startRealKafka(
     bootstrapServers,
     signal: (name) => process.kill(Number(readFileSync(join(directory, 'run/broker.pid'), 'utf8')), name),
     startAgain: async () => void (await startBroker()),
-    tool: (name, ...args) =>
-      call([name, directory, ...(name === 'class' ? args : ['--bootstrap-server', bootstrapServers, ...args])]),
+    tool: (name, ...args) => {
+      const [className, ...rest] = args
+      if (name === 'class') return call([name, className!, directory, '--bootstrap-server', bootstrapServers, ...rest])
+      return call([name, directory, '--bootstrap-server', bootstrapServers, ...args])
+    },
     async startConnect(restPort, connectSettings = []) {
       const port = ['--rest-port', String(restPort), '--set', 'plugin.discovery=service_load']
       await startWorker(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
