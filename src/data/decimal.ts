@@ -1,3 +1,4 @@
+import { numberFormatException } from '../java/index.ts'
 import { readDecimal } from './decimal-parse.ts'
 
 /** An exact decimal, `unscaled * 10^-scale`, as `java.math.BigDecimal`: 1.0 and 1.00 are different values. */
@@ -12,8 +13,9 @@ export class BigDecimal {
 
   /** `new BigDecimal(text)`. Throws NumberFormatException. */
   static parse(text: string): BigDecimal {
-    const { unscaled, scale } = readDecimal(text)
-    return new BigDecimal(unscaled, scale)
+    const parts = readDecimal(text)
+    if (typeof parts === 'string') throw numberFormatException(parts)
+    return new BigDecimal(parts.unscaled, parts.scale)
   }
 
   /** `BigDecimal.longValue`: the integer part towards zero, its low 64 bits. */

@@ -1,6 +1,7 @@
 import { DataException, isDataException } from '../../errors/index.ts'
-import { digitOf, isNumberFormatException, javaTrim, parseFloat32, SimpleDateFormat } from '../../java/index.ts'
+import { digitOf, javaTrim, parseFloat32, SimpleDateFormat } from '../../java/index.ts'
 import { BigDecimal } from '../decimal.ts'
+import { readDecimal } from '../decimal-parse.ts'
 import { schemaEquals } from '../equals.ts'
 import { javaDate } from '../java-date.ts'
 import { Float32, Int8, Int16, Int32, toDouble, toLong } from '../java-number.ts'
@@ -73,11 +74,8 @@ class ValueParser {
       if (temporal !== null) return temporal
     }
     if (startsWithDigit || token[0] === '+' || token[0] === '-') {
-      try {
-        return parseNumber(token)
-      } catch (error) {
-        if (!isNumberFormatException(error)) throw error
-      }
+      const number = parseNumber(token)
+      if (number !== null) return number
     }
     if (isEmbedded) throw new DataException('Failed to parse embedded value')
     return { schema: Schemas.STRING, value: this.#tokens.original }
@@ -194,9 +192,11 @@ function merged(previous: Schema, next: Schema): Schema | null {
   return schemaEquals(previous, next) ? previous : null
 }
 
-/** `new BigDecimal` and then the smallest type: integers by size, float32 before float64, decimals beyond. */
-function parseNumber(token: string): ParsedValue {
-  const decimal = BigDecimal.parse(token)
+/** `new BigDecimal` and then the smallest type: integers by size, float32 before float64, decimals beyond. null: not a number. */
+function parseNumber(token: string): ParsedValue | null {
+  const parts = readDecimal(token)
+  if (typeof parts === 'string') return null
+  const decimal = new BigDecimal(parts.unscaled, parts.scale)
   const whole = wholeNumber(decimal)
   if (whole !== null) return whole
   const text = decimal.toString()

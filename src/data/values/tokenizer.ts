@@ -1,7 +1,7 @@
 import { javaTrim } from '../../java/index.ts'
 
-const DELIMITERS = '",:[]{}'
-const isBlank = (text: string) => javaTrim(text) === ''
+const BACKSLASH = 0x5c
+const DELIMITERS: ReadonlySet<number> = new Set(Array.from('",:[]{}', (char) => char.charCodeAt(0)))
 
 /** Splits a text at `" , : [ ] { }`, each a token of its own; a backslash before one keeps it in its token (`Values.Parser`). */
 export class Tokenizer {
@@ -9,6 +9,9 @@ export class Tokenizer {
   #index = 0
   #upcoming: string | null = null
   #previous: string | null = null
+  /** The token that was read last, and from where: most texts are one token, looked at again for each thing that it may be. */
+  #lastRead = ''
+  #lastReadAt = -1
 
   constructor(original: string) {
     this.original = original
@@ -65,26 +68,33 @@ export class Tokenizer {
       if (!this.hasNext) return false
       this.#upcoming = this.#read()
     }
-    while (isBlank(this.#upcoming) && this.#hasMore) this.#upcoming = this.#read()
-    if (javaTrim(this.#upcoming) !== expected) return false
+    let trimmed = javaTrim(this.#upcoming)
+    while (trimmed === '' && this.#hasMore) {
+      this.#upcoming = this.#read()
+      trimmed = javaTrim(this.#upcoming)
+    }
+    if (trimmed !== expected) return false
     this.#upcoming = null
     return true
   }
 
   #read(): string {
-    const start = this.#index
-    let isEscaped = false
-    for (; this.#index < this.original.length; this.#index++) {
-      const char = this.original[this.#index]!
-      if (char === '\\') {
-        isEscaped = !isEscaped
-      } else if (DELIMITERS.includes(char) && !isEscaped) {
-        if (start === this.#index) this.#index++
-        return this.original.slice(start, this.#index)
-      } else {
-        isEscaped = false
-      }
+    if (this.#index !== this.#lastReadAt) {
+      this.#lastReadAt = this.#index
+      this.#lastRead = this.original.slice(this.#index, endOfToken(this.original, this.#index))
     }
-    return this.original.slice(start)
+    this.#index += this.#lastRead.length
+    return this.#lastRead
   }
+}
+
+function endOfToken(text: string, start: number): number {
+  let isEscaped = false
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === BACKSLASH) isEscaped = !isEscaped
+    else if (DELIMITERS.has(code) && !isEscaped) return at === start ? at + 1 : at
+    else isEscaped = false
+  }
+  return text.length
 }
