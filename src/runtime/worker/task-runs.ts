@@ -8,10 +8,11 @@ import type { ReportedState } from '../host/host-api.ts'
 import type { TaskHost } from '../host/task-host.ts'
 import { taskContext } from '../logging/context-logger.ts'
 import { TaskCounters } from '../metrics/task-counters.ts'
+import { FailedRuns } from './failed-runs.ts'
 import { missingConnector } from './missing-connector.ts'
 import { TaskLots } from './task-lots.ts'
-import { type PlannedRestart, TaskRestarts } from './task-restarts.ts'
 import { newTaskRun, setRunState, type TaskRun } from './task-run.ts'
+import { TaskRunIndex } from './task-run-index.ts'
 import { type TaskSpecInput, taskSpec } from './task-spec.ts'
 import { whereabouts } from './whereabouts.ts'
 import { settledOrLate } from './within.ts'
@@ -26,11 +27,8 @@ const START_WAIT_MS = 10_000
 export class TaskRuns {
   readonly #context: WorkerContext
   readonly #worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>
-  /** By the text that hosts name a run with; those that are not over. */
-  readonly #alive = new Map<string, TaskRun>()
-  /** By task: the last run, also when it failed. */
-  readonly #byTask = new Map<string, TaskRun>()
-  readonly #restarts: TaskRestarts
+  readonly #runs = new TaskRunIndex()
+  readonly #failures: FailedRuns
   readonly #reloads: ConfigReloads
   readonly #lots = new TaskLots()
   /** Threads that still have a task which did not stop in time. */
@@ -40,7 +38,7 @@ export class TaskRuns {
   constructor(context: WorkerContext, worker: Pick<TaskSpecInput, 'worker' | 'exactlyOnce'>) {
     this.#context = context
     this.#worker = worker
-    this.#restarts = new TaskRestarts(context)
+    this.#failures = new FailedRuns(context, (run) => void this.#restart(run))
     this.#reloads = new ConfigReloads({
       ...context,
       onFailure: (name, error) =>
@@ -66,7 +64,7 @@ export class TaskRuns {
     try {
       const connectorConfig = await resolve(rawConnector)
       const taskConfig = await resolve(rawTask, connectorConfig)
-      if (before && this.#byTask.get(taskName(id)) !== before) return
+      if (before && !this.#runs.isLast(before)) return
       const listing = connectorOf(connectorConfig)
       if (listing === undefined)
         throw missingConnector(connectorConfig['connector.class'] ?? '', this.#context.workerId)
@@ -97,57 +95,53 @@ export class TaskRuns {
       listener.onTask(id, { state: 'FAILED', trace })
       if (before === undefined) return
       before.trace = trace
-      this.#logFailure(before, this.#planRestart(before))
+      this.#failures.add(before)
     }
   }
 
   /** The run that a host names; throws when it is over. */
   of(runId: string): TaskRun {
-    const run = this.#alive.get(runId)
+    const run = this.#runs.named(runId)
     if (run === undefined) throw new ConnectException('The task is over')
     return run
   }
 
   find(runId: string): TaskRun | undefined {
-    const run = this.#alive.get(runId)
+    const run = this.#runs.named(runId)
     return run?.isCancelled ? undefined : run
   }
 
   has(id: ConnectorTaskId): boolean {
-    return this.#byTask.has(taskName(id))
+    return this.#runs.of(id) !== undefined
   }
 
   /** Failed ones too. */
   all(): readonly TaskRun[] {
-    return [...this.#byTask.values()]
+    return this.#runs.last()
   }
 
   /** A pause ends the wait for a restart; going on after it begins the wait anew. */
   setTarget(id: ConnectorTaskId, target: TargetState): void {
-    const run = this.#byTask.get(taskName(id))
+    const run = this.#runs.of(id)
     if (run === undefined) return
     run.target = target
     if (!run.isOver) void run.host.remote.setTaskTarget(run.run, target).catch(() => {})
-    else if (target === 'PAUSED') {
-      run.isRestartPlanned = false
-      this.#restarts.forget(taskName(id))
-    } else if (run.isRestartable && !this.#restarts.isPlanned(taskName(id)))
-      this.#logFailure(run, this.#planRestart(run))
+    else if (target === 'PAUSED') this.#failures.pause(run)
+    else this.#failures.resume(run)
   }
 
   requestCommits(): void {
-    for (const run of this.#alive.values()) void run.host.remote.requestCommit(run.run).catch(() => {})
+    for (const run of this.#runs.alive()) void run.host.remote.requestCommit(run.run).catch(() => {})
   }
 
   /** Stops them all within `timeoutMs`, together; who is late is cut off (S1.2, S13.7). */
   async stop(ids: readonly ConnectorTaskId[], timeoutMs: number): Promise<void> {
-    const runs = ids.flatMap((id) => this.#byTask.get(taskName(id)) ?? [])
     for (const id of ids) {
-      this.#restarts.forget(taskName(id))
+      this.#failures.forget(id)
       this.#reloads.forget(taskName(id))
       this.#lots.forget(taskName(id))
     }
-    for (const run of runs) this.#byTask.delete(taskName(run.id))
+    const runs = ids.flatMap((id) => this.#runs.release(id) ?? [])
     const waiting = new AbortController()
     const late = delay(this.#context.clock, timeoutMs, waiting.signal)
     await Promise.all(runs.map((run) => this.#stop(run, late)))
@@ -187,7 +181,7 @@ export class TaskRuns {
 
   /** Its thread is gone. */
   lost(host: TaskHost, error: Error): void {
-    const runs = [...this.#alive.values()].filter((each) => each.host === host)
+    const runs = this.#runs.aliveIn(host)
     if (runs.length > 1 || this.#haunted.has(host)) {
       this.#lots.split(runs.map(({ id }) => taskName(id)))
       for (const run of runs) void this.#moveOn(run, error)
@@ -201,71 +195,56 @@ export class TaskRuns {
 
   /** The thread that it shared is gone, by whosever fault. */
   async #moveOn(run: TaskRun, error: Error): Promise<void> {
-    const { id, rawConnector, rawTask, target } = run
-    const isOwned = this.#byTask.get(taskName(id)) === run && !run.isCancelled
+    const { id } = run
+    const isOwned = this.#runs.isLast(run) && !run.isCancelled
     this.#finish(run, null)
     if (!isOwned) return
-    const { listener, logger } = this.#context
-    logger(taskContext(id.connector, id.task)).warn(
-      'The thread of several tasks was ended; this one goes on in another',
-      {
-        error,
-      },
-    )
-    listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
-    await this.#start(id, rawConnector, rawTask, target, run)
+    this.#context
+      .logger(taskContext(id.connector, id.task))
+      .warn('The thread of several tasks was ended; this one goes on in another', { error })
+    this.#sayRestarting(run)
+    await this.#startAgain(run)
   }
 
   #failed(run: TaskRun, trace: string, isFinal: boolean): void {
     if (run.isOver) return
-    const isOwned = this.#byTask.get(taskName(run.id)) === run && !run.isCancelled
+    const isOwned = this.#runs.isLast(run) && !run.isCancelled
     if (isOwned) this.#reloads.forget(taskName(run.id))
     run.trace = trace
     run.isRestartable = isOwned && !isFinal
-    const restart = run.isRestartable && run.target === 'STARTED' ? this.#planRestart(run) : null
-    this.#logFailure(run, restart)
+    this.#failures.add(run, run.isRestartable && run.target === 'STARTED')
     this.#finish(run, { state: 'FAILED', trace })
-  }
-
-  #planRestart(run: TaskRun): PlannedRestart | null {
-    const ranMs = run.state === 'RUNNING' ? this.#context.clock.now() - run.stateSince : 0
-    const restart = this.#restarts.plan(taskName(run.id), run.connectorConfig, ranMs, () => void this.#restart(run))
-    run.isRestartPlanned = restart !== null
-    return restart
   }
 
   /** Values of config providers have changed: the task is stopped and starts with the new ones. */
   async #reload(run: TaskRun): Promise<void> {
-    const { id, rawConnector, rawTask, target } = run
-    const { clock, listener, logger } = this.#context
-    if (this.#byTask.get(taskName(id)) !== run || run.isOver) return
+    const { id } = run
+    const { clock, logger } = this.#context
+    if (!this.#runs.isLast(run) || run.isOver) return
     logger(taskContext(id.connector, id.task)).info(
       'Values from config providers have changed: the task is started again with them',
     )
-    listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
+    this.#sayRestarting(run)
     const waiting = new AbortController()
     const timeoutMs = this.#worker.worker.settings['task.shutdown.graceful.timeout.ms']
     await this.#stop(run, delay(clock, timeoutMs, waiting.signal))
     waiting.abort()
-    await this.#start(id, rawConnector, rawTask, target, run)
+    await this.#startAgain(run)
   }
 
   async #restart(run: TaskRun): Promise<void> {
-    const { id, rawConnector, rawTask, target } = run
-    if (this.#byTask.get(taskName(id)) !== run) return
-    this.#context.listener.onTask(id, { state: 'RESTARTING', trace: null, ...version(run) })
-    await this.#start(id, rawConnector, rawTask, target, run)
+    if (!this.#runs.isLast(run)) return
+    this.#sayRestarting(run)
+    await this.#startAgain(run)
   }
 
-  #logFailure({ id, trace, connectorConfig }: TaskRun, restart: PlannedRestart | null): void {
-    const most = connectorConfig['errors.restart.max.attempts'] ?? ''
-    const what =
-      restart === null
-        ? 'will not recover until manually restarted'
-        : `is started again in ${restart.delayMs} ms (attempt ${restart.attempt}${most.trim() === '-1' ? '' : ` of ${most.trim()}`})`
-    this.#context
-      .logger(taskContext(id.connector, id.task))
-      .error(`Task ${taskName(id)} failed and ${what}`, trace === null ? {} : { trace })
+  #sayRestarting(run: TaskRun): void {
+    this.#context.listener.onTask(run.id, { state: 'RESTARTING', trace: null, ...version(run) })
+  }
+
+  /** The task of a run that is over, from what is stored. */
+  #startAgain(run: TaskRun): Promise<void> {
+    return this.#start(run.id, run.rawConnector, run.rawTask, run.target, run)
   }
 
   #open(
@@ -284,8 +263,7 @@ export class TaskRuns {
       host: this.#lots.take(taskName(id), pool) ?? pool.take(`task-thread-${taskName(id)}`, isolation),
       startedAt: clock.now(),
     })
-    this.#alive.set(run.run, run)
-    this.#byTask.set(taskName(id), run)
+    this.#runs.add(run)
     return run
   }
 
@@ -295,7 +273,7 @@ export class TaskRuns {
     run.isOver = true
     setRunState(run, report?.state ?? 'UNASSIGNED', this.#context.clock.now())
     run.trace = report?.trace ?? null
-    this.#alive.delete(run.run)
+    this.#runs.end(run)
     run.end()
     // A thread that was ended cannot leave its group by itself; the partitions should not wait for a session timeout.
     void run.leave().catch(() => {})
