@@ -8,6 +8,7 @@ import { toErrorAnswer } from '../error-mapper.ts'
 import { type HttpError, jersey } from '../http-error.ts'
 import { Mask } from '../mask/mask.ts'
 import type { RestContext, Route } from '../route.ts'
+import { ConnectionLimits } from './connection-limits.ts'
 import { OpenRequests } from './open-requests.ts'
 import { registerRoutes } from './register-routes.ts'
 import { type HeaderRule, responseHeaders } from './response-headers.ts'
@@ -33,6 +34,8 @@ export interface RestServerOptions {
   readonly allowedHosts?: readonly string[]
   /** Largest request body in bytes. Default 1 MiB. */
   readonly bodyBytesMax?: number
+  /** Connections at a time. Default 1,024: beyond, idle ones make room. */
+  readonly connectionsMax?: number
   /** Time to receive a whole request in milliseconds. Default 30 s: slower clients are dropped. */
   readonly requestTimeoutMs?: number
   /** Time within which a handler must answer in milliseconds. Default 90 s, as in Connect. */
@@ -55,6 +58,11 @@ const BODY_BYTES_MAX = 1024 * 1024
 const REQUEST_TIMEOUT_MS = 30_000
 const ANSWER_TIMEOUT_MS = 90_000
 const URL_BYTES_MAX = 8192
+/** How long a client may take to read why it is refused. */
+const REFUSAL_TIMEOUT_MS = 1_000
+const CONNECTIONS_MAX = 1024
+/** Clients wait for an answer before they ask again, but for a few that pipeline. */
+const UNANSWERED_MAX = 32
 
 /**
  * Serves the REST API. The context may come later, as a function that gives null until the worker has one: until then only `/health` has an
@@ -93,12 +101,13 @@ const noSchemas = { buildValidator: refuseSchema, buildSerializer: refuseSchema 
 
 function openApp(options: RestServerOptions): FastifyInstance {
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS
+  const exchangeTimeoutMs = requestTimeout + (options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS)
   const timing = { connectionsCheckingInterval: Math.min(requestTimeout, 1000), headersTimeout: requestTimeout }
   const common = {
     bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX,
     requestTimeout,
     // A connection that neither sends nor takes anything for longer than any answer may take is dropped.
-    connectionTimeout: requestTimeout + (options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS),
+    connectionTimeout: exchangeTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: URL_BYTES_MAX },
     logger: false as const,
     forceCloseConnections: true as const,
@@ -108,8 +117,9 @@ function openApp(options: RestServerOptions): FastifyInstance {
     schemaController: { compilersFactory: noSchemas },
   }
   const app = (options.tls
-    ? Fastify({ ...common, https: { ...options.tls, ...timing } })
+    ? Fastify({ ...common, https: { ...options.tls, ...timing, handshakeTimeout: requestTimeout } })
     : Fastify({ ...common, http: timing })) as unknown as FastifyInstance
+  limitConnections(app, options.connectionsMax ?? CONNECTIONS_MAX, exchangeTimeoutMs)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => sendError(reply, fromFastify(error)))
@@ -120,6 +130,24 @@ function openApp(options: RestServerOptions): FastifyInstance {
       for (const [name, value] of responseHeaders(headers, Date.now())) reply.header(name, value)
     })
   return app
+}
+
+/** @param exchangeTimeoutMs - from a request's headers until its answer is taken: a client that sends on is not idle, but must read, too. */
+function limitConnections(app: FastifyInstance, connectionsMax: number, exchangeTimeoutMs: number): void {
+  const limits = new ConnectionLimits({ connectionsMax, unansweredMax: UNANSWERED_MAX })
+  limits.watch(app.server)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!limits.begin(request.raw)) {
+      reply.hijack()
+      return
+    }
+    const late = setTimeout(() => request.raw.socket.destroy(), exchangeTimeoutMs)
+    reply.raw.once('close', () => {
+      clearTimeout(late)
+      limits.end(request.raw)
+    })
+    done()
+  })
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
@@ -160,10 +188,12 @@ const statusOfSocketError: Readonly<Record<string, 408 | 431>> = {
 
 /** What is no HTTP, too slow or too long is answered in Connect's form too, and the connection is closed. */
 function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Without TLS established there is nothing to answer through.
+  if (error.code === 'ECONNRESET' || error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' || !socket.writable) {
     socket.destroy()
     return
   }
+  setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS).unref()
   const refusal: HttpError = jersey(statusOfSocketError[error.code ?? ''] ?? 400)
   const body = JSON.stringify(toErrorAnswer(refusal).body)
   const reason = refusal.message.replace('HTTP ', '')

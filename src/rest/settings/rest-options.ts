@@ -22,6 +22,7 @@ export function restOptions(settings: RestSettings, readText: ReadText): RestSer
     allowedHosts: [...(settings['rest.allowed.hosts'] ?? []), ...(advertised ? [advertised.toLowerCase()] : [])],
     headers: parseResponseHeaders(settings['response.http.headers.config'] ?? ''),
     bodyBytesMax: settings['rest.request.body.max.bytes'],
+    connectionsMax: settings['rest.connections.max'],
     requestTimeoutMs: settings['rest.request.read.timeout.ms'],
     ...(file ? { authenticate: authenticateBy(parseCredentials(readEntries(file, readText))) } : {}),
   }

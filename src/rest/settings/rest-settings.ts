@@ -66,6 +66,13 @@ export const restConfig = new ConfigDef({
     importance: LOW,
     doc: 'Largest body of a request in bytes.',
   },
+  'rest.connections.max': {
+    type: 'INT',
+    default: 1024,
+    validator: atLeast(1),
+    importance: LOW,
+    doc: 'Connections of clients at a time; beyond, those that wait idle longest are closed.',
+  },
   'rest.request.read.timeout.ms': {
     type: 'INT',
     default: 30_000,
