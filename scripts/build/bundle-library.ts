@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
+import { builtinsOnDemand } from './builtins-on-demand.ts'
+import { pastBarrels } from './past-barrels.ts'
 
 /** Modules that are started or imported by path, or that the package exports. */
 const NAMED = [
@@ -30,7 +32,7 @@ export async function bundleLibrary(dist: string): Promise<void> {
     target: 'node22',
     packages: 'external',
     chunkNames: 'chunk-[hash]',
-    plugins: [builtinsOnDemand],
+    plugins: [builtinsOnDemand, pastBarrels],
     logLevel: 'warning',
   })
   const modules = globSync('{src,transforms,connectors}/**/*.js', { cwd: dist })
@@ -71,18 +73,4 @@ function entryPoints(dist: string): [name: string, module: string][] {
 function nameOf(module: string): string {
   const own = basename(module, '.js')
   return own === 'index' && dirname(module) !== 'src' ? basename(dirname(module)) : own
-}
-
-/**
- * An ES import of one of Node's modules reads all its exports, and so loads what hides behind lazy ones (`node:http`: undici, 10 MB a thread;
- * `node:crypto`: WebCrypto, 3 MB). Taken with `getBuiltinModule` it does not.
- */
-const builtinsOnDemand: Plugin = {
-  name: 'builtins-on-demand',
-  setup(builder) {
-    builder.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }))
-    builder.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-    }))
-  },
 }
