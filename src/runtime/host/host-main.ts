@@ -18,7 +18,7 @@ import { registryProxy } from './registry-proxy.ts'
 import { type MessageEndpoint, type Remote, Rpc } from './rpc.ts'
 import type { TaskBuilder } from './task-builder.ts'
 import { type Owner, withOwner } from './task-owner.ts'
-import { trimHeap } from './trim-heap.ts'
+import { collectGarbage, trimHeap } from './trim-heap.ts'
 
 export interface HostDeps {
   readonly clock: Clock
@@ -69,7 +69,7 @@ export class HostMain implements HostApi {
   }
 
   liveMemory(): HostMemory {
-    trimHeap()
+    collectGarbage()
     return hostMemory(getHeapStatistics())
   }
 
