@@ -180,7 +180,16 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     await bounded.close()
   })
 
-  describe('transactions', () => {
+  describe.each([2, 1])('transactions, transaction.version %i', (level) => {
+    /** Opened after the downgrade, since clients hear of features when they connect. */
+    let own: KafkaCluster
+    beforeAll(() => {
+      const feature = `transaction.version=${level}`
+      if (level === 1) kafka.tool('class', 'org.apache.kafka.tools.FeatureCommand', 'downgrade', '--feature', feature)
+      own = connect({})
+    })
+    afterAll(() => own?.close())
+
     /** Polls, since brokers write the markers of a commit after they have answered it. */
     const expectCommitted = (topic: string, expected: readonly number[], partition = 0) =>
       expect
@@ -190,10 +199,10 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
         .toEqual(expected)
 
     const transactional = (id: string, properties: ClientProperties = {}) =>
-      createProducer(cluster, { 'transactional.id': id, ...properties })
+      createProducer(own, { 'transactional.id': `${id}-${level}`, ...properties })
 
     it('commits all or nothing, over several topics and rounds', async () => {
-      const [one, two] = [await createTopic('txn-one', 2), await createTopic('txn-two')]
+      const [one, two] = [await createTopic(`txn-one-${level}`, 2), await createTopic(`txn-two-${level}`)]
       const producer = transactional('all-or-nothing')
       await producer.initTransactions()
       for (let round = 0; round < 6; round++) {
@@ -218,7 +227,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     })
 
     it('shuts an older producer out', async () => {
-      const topic = await createTopic('txn-fenced')
+      const topic = await createTopic(`txn-fenced-${level}`)
       const older = transactional('fenced')
       await older.initTransactions()
       older.beginTransaction()
@@ -236,7 +245,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     })
 
     it('refuses to commit after a failed record, and can go on after the abort', async () => {
-      const topic = await createTopic('txn-failed', 1, { 'max.message.bytes': '1000' })
+      const topic = await createTopic(`txn-failed-${level}`, 1, { 'max.message.bytes': '1000' })
       const producer = transactional('failed-record')
       await producer.initTransactions()
       producer.beginTransaction()
@@ -252,7 +261,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     })
 
     it('aborts an open transaction when it is closed', async () => {
-      const topic = await createTopic('txn-closed')
+      const topic = await createTopic(`txn-closed-${level}`)
       const producer = transactional('closed')
       await producer.initTransactions()
       producer.beginTransaction()
@@ -265,34 +274,38 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     })
 
     it('commits offsets together with the records', async () => {
-      const topic = await createTopic('txn-offsets')
+      const topic = await createTopic(`txn-offsets-${level}`)
       const producer = transactional('offsets')
       await producer.initTransactions()
       const committedOffset = async () => {
         const answer = await cluster.request(
           OffsetFetch,
-          { groupId: 'txn-group', topics: [{ name: topic, partitionIndexes: [0] }], requireStable: true },
-          { group: 'txn-group' },
+          { groupId: `txn-group-${level}`, topics: [{ name: topic, partitionIndexes: [0] }], requireStable: true },
+          { group: `txn-group-${level}` },
           { versionMax: 7 },
         )
         return Number(answer.topics[0]!.partitions[0]!.committedOffset)
       }
       producer.beginTransaction()
       producer.send({ topic, key: null, value: Buffer.from('1') })
-      await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 42 }], { groupId: 'txn-group' })
+      await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 42 }], { groupId: `txn-group-${level}` })
       await producer.abortTransaction()
       expect(await committedOffset()).toBe(-1)
       producer.beginTransaction()
-      await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 43 }], { groupId: 'txn-group' })
+      await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 43 }], { groupId: `txn-group-${level}` })
       await producer.commitTransaction()
       await expect.poll(committedOffset, { timeout: 5000 }).toBe(43)
       await producer.close()
     })
 
     it('survives lost answers in the middle of transactions', async () => {
-      const topic = await createTopic('txn-flaky')
+      const topic = await createTopic(`txn-flaky-${level}`)
       const flaky = connect({ 'bootstrap.servers': proxied, 'reconnect.backoff.ms': 20 })
-      const producer = createProducer(flaky, { 'transactional.id': 'flaky', 'retry.backoff.ms': 20, 'batch.size': 300 })
+      const producer = createProducer(flaky, {
+        'transactional.id': `flaky-${level}`,
+        'retry.backoff.ms': 20,
+        'batch.size': 300,
+      })
       await producer.initTransactions()
       for (let round = 0; round < 5; round++) {
         producer.beginTransaction()
@@ -307,6 +320,9 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
       await producer.close()
       await flaky.close()
       await expectCommitted(topic, upTo(500))
+      const epochs = (await readBatchesBack(cluster, topic)).map(({ batch }) => batch.producerEpoch)
+      // A marker has the epoch that it raised: with version 2 each end gives out the next.
+      expect([...new Set(epochs)]).toEqual(level === 2 ? [0, 1, 2, 3, 4, 5] : [0])
     })
   })
 
