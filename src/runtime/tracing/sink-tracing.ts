@@ -129,12 +129,15 @@ export class SinkTracing {
   }
 }
 
-/** Different spans that the records come from. */
+/** Different spans that the records come from. Records of one batch of a source follow each other, with the same header. */
 function parentsOf(records: readonly ConsumedRecord[]): TraceParent[] {
   const parents = new Map<string, TraceParent>()
+  let last: Uint8Array | null = null
   for (const { headers } of records)
     for (const { key, value } of headers) {
-      const parent = key === TRACEPARENT ? parseTraceparent(value) : null
+      if (key !== TRACEPARENT || (value !== null && last !== null && Buffer.compare(value, last) === 0)) continue
+      last = value
+      const parent = parseTraceparent(value)
       if (parent !== null && parents.size <= LINKS_MAX) parents.set(parent.spanId, parent)
     }
   return [...parents.values()]

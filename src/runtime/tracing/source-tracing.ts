@@ -1,5 +1,5 @@
 import type { SourceTask } from '../../api/index.ts'
-import type { ProducedCallback, ProducedRecord, TransactionalTaskProducer } from '../task/kafka-ports.ts'
+import type { ProducedCallback, ProducedRecord, RawHeader, TransactionalTaskProducer } from '../task/kafka-ports.ts'
 import type { SpanContext } from './span.ts'
 import type { TaskTracer } from './task-tracer.ts'
 import { parseTraceparent, TRACEPARENT, traceparentOf } from './trace-context.ts'
@@ -11,7 +11,8 @@ interface Batch {
   readonly traceId: string
   readonly root: string
   readonly send: SpanContext
-  readonly header: Uint8Array
+  /** The `traceparent` header alone: all headers of most records. */
+  readonly headers: readonly [RawHeader]
   readonly startMs: number
   readonly polledMs: number
   readonly size: number
@@ -78,9 +79,9 @@ export class SourceTracing {
     const send = { traceId, spanId: this.#tracer.spanId() }
     const polledMs = this.#tracer.now()
     this.#batch = {
-      ...{ traceId, root: this.#tracer.spanId(), send, header: traceparentOf(send), startMs, polledMs },
+      ...{ traceId, root: this.#tracer.spanId(), send, startMs, polledMs },
       ...{ size: records.length, links: [], topics: new Set<string>(), sendStartMs: polledMs, sent: 0, done: 0 },
-      ...{ error: undefined, transformedMs: null },
+      ...{ error: undefined, transformedMs: null, headers: [{ key: TRACEPARENT, value: traceparentOf(send) }] },
     }
     return records
   }
@@ -92,15 +93,9 @@ export class SourceTracing {
     callback: ProducedCallback,
   ): void | Promise<void> {
     if (batch.sent === 0) batch.sendStartMs = this.#tracer.now()
-    const headers = record.headers.filter(({ key, value }) => {
-      if (key !== TRACEPARENT) return true
-      const link = parseTraceparent(value)
-      if (link !== null && batch.links.length < LINKS_MAX) batch.links.push(link)
-      return false
-    })
     batch.topics.add(record.topic)
     batch.sent++
-    const marked = { ...record, headers: [...headers, { key: TRACEPARENT, value: batch.header }] }
+    const marked = { ...record, headers: headersOf(record, batch) }
     try {
       return producer.send(marked, (error, metadata) => {
         batch.done++
@@ -147,4 +142,16 @@ export class SourceTracing {
     tracer.end(of(root), { name: 'source batch', parent: null, startMs, attributes: count, ...failure })
     tracer.flush()
   }
+}
+
+/** The record's headers and the batch's; a `traceparent` that it came with becomes a link. */
+function headersOf({ headers }: ProducedRecord, batch: Batch): readonly RawHeader[] {
+  if (headers.length === 0) return batch.headers
+  const others = headers.filter(({ key, value }) => {
+    if (key !== TRACEPARENT) return true
+    const link = parseTraceparent(value)
+    if (link !== null && batch.links.length < LINKS_MAX) batch.links.push(link)
+    return false
+  })
+  return [...others, ...batch.headers]
 }

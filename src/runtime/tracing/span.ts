@@ -21,15 +21,15 @@ export interface Span extends SpanContext {
 }
 
 /** @param random - in [0, 1). */
-export const newTraceId = (random: () => number): string => hex(16, random)
-export const newSpanId = (random: () => number): string => hex(8, random)
+export const newTraceId = (random: () => number): string => hex(4, random)
+export const newSpanId = (random: () => number): string => hex(2, random)
 
-function hex(bytes: number, random: () => number): string {
+function hex(words: number, random: () => number): string {
   let digits = ''
-  for (let at = 0; at < bytes; at++)
-    digits += Math.floor(random() * 256)
+  for (let at = 0; at < words; at++)
+    digits += Math.floor(random() * 0x1_0000_0000)
       .toString(16)
-      .padStart(2, '0')
+      .padStart(8, '0')
   // All zeros mean that there is none.
   return /^0+$/.test(digits) ? `${digits.slice(1)}1` : digits
 }

@@ -14,10 +14,19 @@ export class SinkPassage {
   key: SchemaAndValue = NOTHING
   value: SchemaAndValue = NOTHING
   headers: Headers = Headers.EMPTY
+  #rawHeaders: Headers | null = null
   record!: SinkRecord
 
   constructor(consumed: ConsumedRecord) {
     this.consumed = consumed
+  }
+
+  /** The headers as converters of keys and values see them: bytes, not yet converted. */
+  get rawHeaders(): Headers {
+    const { headers } = this.consumed
+    if (headers.length === 0) return Headers.EMPTY
+    this.#rawHeaders ??= new Headers(headers.map(({ key, value }) => ({ key, schema: null, value })))
+    return this.#rawHeaders
   }
 }
 
@@ -70,17 +79,12 @@ function dataStep(
     place: placeOf(stage, className),
     run(passage) {
       const { consumed } = passage
-      const headers = consumed.headers.length === 0 ? Headers.EMPTY : rawHeadersOf(consumed)
-      const data = converter.toConnectData(consumed.topic, isKey ? consumed.key : consumed.value, headers)
+      const data = converter.toConnectData(consumed.topic, isKey ? consumed.key : consumed.value, passage.rawHeaders)
       if (data instanceof Promise) return data.then((resolved) => assign(passage, resolved))
       return assign(passage, data)
     },
   }
 }
-
-/** Headers as converters see them: bytes, not yet converted. */
-const rawHeadersOf = (consumed: ConsumedRecord) =>
-  new Headers(consumed.headers.map(({ key, value }) => ({ key, schema: null, value })))
 
 /** Converts the headers and puts the record together. */
 function headerStep({ headerConverter: { className, converter } }: TaskPlugins): Step<SinkPassage> {
