@@ -52,7 +52,11 @@ function manifestOf(
   const plugins = new Map<string, PipelineManifest['plugins'][number]>()
   for (const { entry } of context.definitions.values()) {
     const className = entry.classes[0] ?? entry.name
-    plugins.set(`${entry.kind} ${className}`, { kind: entry.kind, class: className, version: entry.version })
+    plugins.set(`${entry.kind} ${className} ${entry.version}`, {
+      kind: entry.kind,
+      class: className,
+      version: entry.version,
+    })
   }
   return {
     format: 1,

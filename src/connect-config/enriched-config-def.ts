@@ -55,8 +55,9 @@ function converterKeys(
   const classKey = `${family}.converter` as const
   const versionName = `${classKey}.plugin.version` as const
   const own = config[classKey]?.trim()
-  const versionText = config[versionName] ?? null
-  const choice = converterChoice(plugins, family, own ?? fallback, own === undefined ? null : versionText)
+  // Without a class it says nothing of the worker's converter.
+  const versionText = own === undefined ? null : (config[versionName] ?? null)
+  const choice = converterChoice(plugins, family, own ?? fallback, versionText)
   const { plugin } = choice
   return {
     [classKey]: {

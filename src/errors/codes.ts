@@ -107,6 +107,11 @@ const table = {
     title: 'A bundle asks for another API version',
     hint: 'Build the pipeline again with this version of sluiceway.',
   },
+  SLW3004: {
+    category: 'invalid',
+    title: 'A version of a plugin is not installed',
+    hint: 'Run `pipeline plugins list` for the versions this installation has.',
+  },
   SLW4001: {
     category: 'internal',
     title: 'A task failed',
@@ -228,6 +233,11 @@ const table = {
     category: 'environment',
     title: 'npm could not install a package',
     hint: 'Check the name, the registry that npm uses, and that `npm` is on the PATH.',
+  },
+  SLW6007: {
+    category: 'invalid',
+    title: 'No plugin among the packages',
+    hint: 'A plugin package names `sluiceway` among its peerDependencies. Install what a plugin needs besides in the same call.',
   },
   SLW6020: {
     category: 'invalid',

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
-import { Args } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
 import { type PluginInfo, type PluginKind, pluginKinds } from '../../../src/api/index.ts'
 import { convertToString, Password } from '../../../src/config/index.ts'
 import { PipelineError } from '../../../src/errors/index.ts'
+import { type CatalogueEntry, chooseVersion, type Resolved } from '../../../src/plugins/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
 
@@ -30,14 +31,22 @@ export default class PluginsDescribe extends BaseCommand {
     '<%= config.bin %> plugins describe cast',
     '<%= config.bin %> plugins describe FileStreamSource',
   ]
-  static override flags = pluginFlags
+  static override flags = {
+    ...pluginFlags,
+    'plugin-version': Flags.string({
+      summary: 'Of several versions: which one, or a range as for plugin.version; default: the newest.',
+      helpValue: 'VERSION',
+    }),
+  }
   static override args = { plugin: Args.string({ required: true, description: 'Short name or class name.' }) }
 
   async run(): Promise<{ readonly plugins: readonly PluginDescription[] }> {
     const { args, flags } = await this.parse(PluginsDescribe)
     const { builtinCatalogue } = await import('../../../src/app/catalogue.ts')
     const catalogue = (await pluginsOf(flags))?.catalogue ?? builtinCatalogue()
-    const entries = pluginKinds.flatMap((kind) => catalogue.resolve(kind, args.plugin)?.entry ?? [])
+    const entries = pluginKinds.flatMap((kind) =>
+      versionOf(catalogue.resolve(kind, args.plugin), flags['plugin-version']),
+    )
     if (entries.length === 0) {
       const near = pluginKinds.map((kind) => catalogue.nearest(kind, args.plugin)).find((name) => name !== undefined)
       throw new PipelineError('SLW3001', `There is no plugin "${args.plugin}".`, {
@@ -56,15 +65,25 @@ export default class PluginsDescribe extends BaseCommand {
     return { plugins }
   }
 
-  #print({ kind, name, classes, summary, settings }: PluginDescription): void {
+  #print({ kind, name, classes, version, summary, settings }: PluginDescription): void {
     this.log(
-      `${styleText('bold', name)}  ${styleText('dim', kind)}\n${summary}\n${styleText('dim', classes.join('\n'))}\n`,
+      `${styleText('bold', name)}  ${version}  ${styleText('dim', kind)}\n${summary}\n${styleText('dim', classes.join('\n'))}\n`,
     )
     for (const { name: key, type, required, default: fallback, doc } of settings) {
       const rest = required ? styleText('red', 'required') : styleText('dim', `default ${fallback ?? 'none'}`)
       this.log(`  ${styleText('cyan', key)}  ${type}  ${rest}\n      ${doc}`)
     }
     this.log()
+  }
+}
+
+/** Throws SLW3004 for a version that is not installed. */
+function versionOf(found: Resolved | undefined, version: string | undefined): CatalogueEntry[] {
+  if (found === undefined) return []
+  try {
+    return [chooseVersion(found, { version }).entry]
+  } catch (error) {
+    throw new PipelineError('SLW3004', `${(error as Error).message}.`)
   }
 }
 

@@ -5,7 +5,7 @@ import type { InstallResult } from '../../plugins/install-plugins.ts'
 export default class PluginsInstall extends BaseCommand {
   static override summary = 'Install plugin packages with npm into a folder for plugin.path.'
   static override description =
-    'PACKAGE is whatever npm installs: a name, name@version, a tarball, a folder or a git address. Put the folder on plugin.path of every worker and restart them; commands take it as --plugin-path. Install scripts of packages do not run.'
+    'PACKAGE is whatever npm installs: a name, name@version, a tarball, a folder or a git address. Each version of a package has a folder of its own, NAME@VERSION: several stay side by side, and a connector chooses with connector.plugin.version; delete the folder of one that is not needed any more. Put the folder on plugin.path of every worker and restart them; commands take it as --plugin-path. Install scripts of packages do not run.'
   static override strict = false
   static override usage = 'plugins install PACKAGE... [--into DIR]'
   static override examples = [

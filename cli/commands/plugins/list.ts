@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { Flags } from '@oclif/core'
 import { type PluginKind, pluginKinds } from '../../../src/api/index.ts'
+import { compareVersions } from '../../../src/plugins/index.ts'
 import { BaseCommand } from '../../base-command.ts'
 import { renderTable } from '../../output/table.ts'
 import { pluginFlags, pluginsOf } from '../../plugin-flags.ts'
@@ -15,7 +16,7 @@ export interface PluginRow {
 
 export default class PluginsList extends BaseCommand {
   static override summary =
-    'List the connectors, SMTs, predicates and converters of this installation, and those on --plugin-path.'
+    'List the connectors, SMTs, predicates and converters of this installation, and those on --plugin-path, in every version.'
   static override flags = {
     ...pluginFlags,
     kind: Flags.option({ options: pluginKinds })({ summary: 'Only plugins of this kind.' }),
@@ -33,11 +34,16 @@ export default class PluginsList extends BaseCommand {
         version: entry.version,
         summary: entry.summary,
       }))
-      .sort((a, b) => pluginKinds.indexOf(a.kind) - pluginKinds.indexOf(b.kind) || a.name.localeCompare(b.name))
+      .sort(
+        (a, b) =>
+          pluginKinds.indexOf(a.kind) - pluginKinds.indexOf(b.kind) ||
+          a.name.localeCompare(b.name) ||
+          compareVersions(a.version, b.version),
+      )
     this.log(
       renderTable(
-        ['KIND', 'NAME', 'CLASS'],
-        plugins.map((p) => [p.kind, styleText('bold', p.name), styleText('dim', p.class)]),
+        ['KIND', 'NAME', 'VERSION', 'CLASS'],
+        plugins.map((p) => [p.kind, styleText('bold', p.name), p.version, styleText('dim', p.class)]),
       ),
     )
     return { plugins }

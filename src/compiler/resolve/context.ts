@@ -20,6 +20,8 @@ export interface ResolveContext {
   readonly report: Report
   /** Definitions of the plugins in use, by the pointer of the entry that uses them. */
   readonly definitions: Map<string, UsedPlugin>
+  /** Module of the connector whose chain is looked at (`CatalogueEntry.module`). */
+  readonly beside?: string
 }
 
 export interface UsedPlugin<K extends PluginKind = PluginKind> {

@@ -5,7 +5,7 @@ import { frameworkKeys } from '../framework-keys.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
 import { resolveErrors } from './resolve-errors.ts'
-import { findPlugin, loadPlugin, resolvePluginEntry } from './resolve-plugin.ts'
+import { findPlugin, loadPlugin, resolvePluginEntry, versionIn } from './resolve-plugin.ts'
 import { type PredicateTable, resolveTransforms } from './resolve-transforms.ts'
 
 /** One source or sink; null when its connector is not known (reported). */
@@ -18,8 +18,9 @@ export async function resolveConnector(
   context: ResolveContext,
 ): Promise<ConnectorSpec | null> {
   const plugin = await resolveConnectorPlugin(kind, tree, pointer, context)
-  const transforms = await resolveTransforms(tree['transforms'], child(pointer, 'transforms'), predicates, context)
-  const converters = await resolveConverters(tree, pointer, context)
+  const chain = besideConnector(context, pointer)
+  const transforms = await resolveTransforms(tree['transforms'], child(pointer, 'transforms'), predicates, chain)
+  const converters = await resolveConverters(tree, pointer, chain)
   const errors = resolveErrors(tree['errors'], child(pointer, 'errors'), context)
   if (!plugin) return null
   const used: Record<string, PluginSpec> = {}
@@ -33,14 +34,21 @@ export async function resolveConnector(
   return { name, plugin, tasks: limit, transforms, predicates: used, converters, errors, pointer }
 }
 
+/** For what a connector names besides itself: its own package's version goes first. */
+export function besideConnector(context: ResolveContext, pointer: string): ResolveContext {
+  const module = context.definitions.get(pointer)?.entry.module
+  return module === undefined ? context : { ...context, beside: module }
+}
+
 async function resolveConnectorPlugin(kind: 'source' | 'sink', tree: Tree, pointer: string, context: ResolveContext) {
   const name = textIn(tree, 'connector')
   if (name === null) return null
-  const found = findPlugin({ kinds: [kind], name, namePointer: child(pointer, 'connector') }, context)
+  const config = configText(tree['config'], child(pointer, 'config'), context.model)
+  const version = versionIn(config, pointer, 'connector.plugin.version')
+  const found = findPlugin({ kinds: [kind], name, namePointer: child(pointer, 'connector'), ...version }, context)
   if (!found) return null
   const plugin = await loadPlugin(found, pointer, context)
   if (!plugin) return null
-  const config = configText(tree['config'], child(pointer, 'config'), context.model)
   checkSettings(
     { plugin, config, given: keysOf(tree['config']), pointer, framework: frameworkKeys(kind, config) },
     context.report,

@@ -1,10 +1,11 @@
 import type { PluginInfo, PluginKind } from '../../api/index.ts'
 import { nearest } from '../../errors/index.ts'
 import type { DefinitionOf, Resolved } from '../../plugins/index.ts'
-import type { PluginSpec } from '../../spec/index.ts'
+import type { ConfigText, PluginSpec } from '../../spec/index.ts'
 import { checkSettings, type SettingsToCheck } from '../check-settings.ts'
 import { configText, keysOf } from '../config-text.ts'
 import { child } from '../pointer.ts'
+import { chooseMeant } from './choose-meant.ts'
 import { isTree, type ResolveContext } from './context.ts'
 
 const kindWords: Readonly<Record<PluginKind, string>> = {
@@ -23,14 +24,17 @@ export interface PluginReference {
   readonly name: string
   /** Where the name stands. */
   readonly namePointer: string
+  /** The `plugin.version` that goes with it, and where that stands. */
+  readonly version?: string | undefined
+  readonly versionPointer: string
 }
 
-/** Finds a plugin by any of its names, or reports that there is none, with the nearest name of the right kind. */
+/** Finds a plugin by any of its names, in the version that is meant, or reports that there is none, with the nearest name of the right kind. */
 export function findPlugin(reference: PluginReference, context: ResolveContext): Resolved | undefined {
   const { kinds, name, namePointer } = reference
   for (const kind of kinds) {
     const found = context.catalogue.resolve(kind, name)
-    if (found) return found
+    if (found) return chooseMeant(found, reference, context)
   }
   const kind = kinds[0]!
   const elsewhere = (Object.keys(kindWords) as PluginKind[]).find((other) => context.catalogue.resolve(other, name))
@@ -48,6 +52,21 @@ export function findPlugin(reference: PluginReference, context: ResolveContext):
   })
   return undefined
 }
+
+export const PLUGIN_VERSION = 'plugin.version'
+
+/** What the framework takes beside the settings of an SMT, a predicate or a converter. */
+export const framework: NonNullable<SettingsToCheck['framework']> = { keys: [PLUGIN_VERSION], prefixes: [] }
+
+/** The version that stands among the settings of a plugin. */
+export const versionIn = (
+  config: ConfigText,
+  pointer: string,
+  key = PLUGIN_VERSION,
+): Pick<PluginReference, 'version' | 'versionPointer'> => ({
+  version: config[key],
+  versionPointer: child(child(pointer, 'config'), key),
+})
 
 /** Loads the definition; a plugin that does not load is reported. */
 export async function loadPlugin<K extends PluginKind>(
@@ -77,7 +96,8 @@ export async function resolvePluginEntry(
   const name = isTree(entry) ? entry['type'] : entry
   if (typeof name !== 'string' || name === '') return null
   const namePointer = isTree(entry) ? child(pointer, 'type') : pointer
-  const found = findPlugin({ kinds, name, namePointer }, context)
+  const written = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
+  const found = findPlugin({ kinds, name, namePointer, ...versionIn(written, pointer) }, context)
   if (!found) return null
   const plugin = await loadPlugin(found, pointer, context)
   if (!plugin) return null
@@ -90,10 +110,9 @@ export async function resolvePluginEntry(
     })
     return null
   }
-  const written = isTree(entry) ? configText(entry['config'], child(pointer, 'config'), context.model) : {}
   const given = keysOf(isTree(entry) ? entry['config'] : null)
   const config = { ...fileDefaults(plugin, given), ...written }
-  checkSettings({ plugin, config, given, pointer, ...(provided && { provided }) }, context.report)
+  checkSettings({ plugin, config, given, pointer, framework, ...(provided && { provided }) }, context.report)
   return { type: found.entry.name, className: found.className, config, pointer }
 }
 

@@ -5,7 +5,7 @@ import { checkSettings } from '../check-settings.ts'
 import { configText, keysOf } from '../config-text.ts'
 import { child } from '../pointer.ts'
 import { isTree, type ResolveContext, type Tree, textIn } from './context.ts'
-import { findPlugin, loadPlugin } from './resolve-plugin.ts'
+import { findPlugin, framework, loadPlugin, versionIn } from './resolve-plugin.ts'
 
 export interface PredicateTable {
   /** Resolved predicates by alias; null = defined, but not usable. */
@@ -149,12 +149,12 @@ async function resolveStep(
 ): Promise<PluginSpec | null> {
   const name = textIn(tree, 'type')
   if (name === null) return null
-  const found = findPlugin({ kinds: ['transformation'], name, namePointer }, context)
+  const config = configText(tree['config'], child(at, 'config'), context.model)
+  const found = findPlugin({ kinds: ['transformation'], name, namePointer, ...versionIn(config, at) }, context)
   if (!found) return null
   const plugin = (await loadPlugin(found, at, context)) as TransformationDefinition | undefined
   if (!plugin) return null
-  const config = configText(tree['config'], child(at, 'config'), context.model)
-  checkSettings({ plugin, config, given: keysOf(tree['config']), pointer: at }, context.report)
+  checkSettings({ plugin, config, given: keysOf(tree['config']), pointer: at, framework }, context.report)
   return {
     type: found.entry.name,
     className: variantClass(tree, found.className, plugin, at, context),

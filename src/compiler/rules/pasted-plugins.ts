@@ -5,7 +5,8 @@ import { checkSettings } from '../check-settings.ts'
 import type { EmittedConnector } from '../emit-connectors.ts'
 import { child } from '../pointer.ts'
 import type { ResolveContext } from '../resolve/context.ts'
-import { findPlugin, loadPlugin } from '../resolve/resolve-plugin.ts'
+import { besideConnector } from '../resolve/resolve-connector.ts'
+import { findPlugin, loadPlugin, PLUGIN_VERSION, versionIn } from '../resolve/resolve-plugin.ts'
 import type { RuleInput } from './rule.ts'
 
 /**
@@ -84,13 +85,13 @@ interface Pasted {
 
 async function checkPlugin(pasted: Pasted, connector: EmittedConnector, context: ResolveContext): Promise<void> {
   const { prefix, name, namePointer, kinds, skip, provided } = pasted
-  const found = findPlugin({ kinds, name, namePointer }, context)
+  const version = versionIn(connector.config, connector.spec.pointer, `${prefix}${PLUGIN_VERSION}`)
+  const chain = besideConnector(context, connector.spec.pointer)
+  const found = findPlugin({ kinds, name, namePointer, ...version }, chain)
   const plugin = found && (await loadPlugin(found, namePointer, context))
   if (!plugin) return
   const keys = Object.keys(connector.config).filter((key) => key.startsWith(prefix))
-  const own = keys
-    .map((key) => key.slice(prefix.length))
-    .filter((key) => !skip.includes(key) && key !== 'plugin.version')
+  const own = keys.map((key) => key.slice(prefix.length)).filter((key) => !skip.includes(key) && key !== PLUGIN_VERSION)
   const config = Object.fromEntries(own.map((key) => [key, connector.config[prefix + key]!]))
   const { pointer } = connector.spec
   checkSettings({ plugin, config, given: own, pointer, prefix, ...(provided && { provided }) }, context.report)

@@ -15,8 +15,8 @@ const indexFiles = extensions.map((extension) => `index${extension}`)
 
 /**
  * Modules of one element of `plugin.path`: the element itself when it is a package or a file, else its children (packages and files), in the order of
- * their names. Of a `node_modules` folder, the element itself or one below it, only packages that name `sluiceway` in their manifest: the rest are
- * what those need. A package's entry is its `sluiceway` field, else `exports["."]`, `main` or `index.*`. Rejects when the element does not exist.
+ * their names. Of a `node_modules` folder, the element itself, one below it or one in a child that is no package, only packages that name `sluiceway` in
+ * their manifest: the rest are what those need. So each child may hold another version of one package, with everything it needs. A package's entry is its `sluiceway` field, else `exports["."]`, `main` or `index.*`. Rejects when the element does not exist.
  */
 export async function findModules(element: string): Promise<PluginModule[]> {
   if (basename(element) === NODE_MODULES) return installedIn(element)
@@ -27,15 +27,15 @@ export async function findModules(element: string): Promise<PluginModule[]> {
     children.map(async (name) => {
       const path = join(element, name)
       if (name === NODE_MODULES) return installedIn(path)
-      return (await moduleAt(path)) ?? []
+      return (await moduleAt(path)) ?? installedIn(join(path, NODE_MODULES))
     }),
   )
   return found.flat()
 }
 
-/** Packages that `npm install` put there and that are plugins of ours, scoped ones too. */
+/** Packages that `npm install` put there and that are plugins of ours, scoped ones too; none when there is no such folder. */
 async function installedIn(folder: string): Promise<PluginModule[]> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+  const names = (await readdir(folder).catch(nothing)).filter((name) => !name.startsWith('.')).sort()
   const paths = await Promise.all(
     names.map(async (name) =>
       name.startsWith('@')
@@ -49,7 +49,13 @@ async function installedIn(folder: string): Promise<PluginModule[]> {
   return found.filter((module) => module !== null)
 }
 
-function namesUs(manifest: Readonly<Record<string, unknown>> | null): boolean {
+function nothing(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+  throw error
+}
+
+/** Whether a package's manifest says that it is a plugin of ours. */
+export function namesUs(manifest: Readonly<Record<string, unknown>> | null): boolean {
   if (manifest === null) return false
   const needs = [manifest['peerDependencies'], manifest['dependencies']]
   return (

@@ -7,6 +7,8 @@ import { tempDir } from '../../../support/temp-dir.ts'
 interface Discovered {
   readonly found: readonly { kind: string; name: string; classes: string[]; version: string; keys: string[] }[]
   readonly problems: readonly { path: string; message: string }[]
+  /** How many modules the plugins are from. */
+  readonly modules: number
 }
 
 async function discover(...pluginPath: string[]): Promise<Discovered> {
@@ -59,6 +61,7 @@ test('finds packages and single files below an element, and an element that is a
   expect(await discover(folder)).toEqual({
     found: [expected('Shout', '1.2.3'), expected('Single', '0.0.0')],
     problems: [],
+    modules: 2,
   })
   expect((await discover(join(folder, 'package'))).found).toEqual([expected('Shout', '1.2.3')])
   expect((await discover(join(folder, 'single.ts'))).found).toEqual([expected('Single', '0.0.0')])
@@ -89,4 +92,22 @@ test('of what npm installed only packages that name sluiceway are plugins', asyn
   const names = (found: Discovered['found']) => found.map(({ name }) => name)
   expect(names((await discover(folder)).found)).toEqual(['orgfield', 'peer'])
   expect(names((await discover(join(folder, 'node_modules'))).found)).toEqual(['orgfield', 'peer'])
+})
+
+test('versions of one package in folders of their own are modules of their own', async () => {
+  const folder = tempDir()
+  for (const version of ['1.0.0', '2.0.0']) {
+    const path = join(folder, `shout@${version}/node_modules/shout`)
+    mkdirSync(path, { recursive: true })
+    writeFileSync(join(folder, `shout@${version}/package.json`), '{ "private": true }')
+    writeFileSync(join(path, 'package.json'), `{ "version": "${version}", "sluiceway": "index.ts" }`)
+    writeFileSync(join(path, 'index.ts'), smt('Shout'))
+  }
+  mkdirSync(join(folder, 'neither-package-nor-modules'))
+  // Two, though the code is the same.
+  expect(await discover(folder)).toEqual({
+    found: [expected('Shout', '1.0.0'), expected('Shout', '2.0.0')],
+    problems: [],
+    modules: 2,
+  })
 })

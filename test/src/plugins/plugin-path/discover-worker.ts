@@ -25,4 +25,5 @@ const found = await Promise.all(
     return { kind, name, classes, version, keys: Object.keys(definition.config.keys) }
   }),
 )
-parentPort!.postMessage({ found, problems })
+const fromModules = new Set(entries.map(({ module }) => module))
+parentPort!.postMessage({ found, problems, modules: fromModules.size })
