@@ -34,5 +34,4 @@ test.each([
     const { tasks } = await started.herder.connectorStatus('neighbours')
     expect(tasks.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'RUNNING'))
   },
-  90_000,
 )

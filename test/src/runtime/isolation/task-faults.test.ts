@@ -5,7 +5,7 @@ import { awaitTask, readTopic, taskState, until } from '../fixtures/test-worker.
 const cases = [
   [
     'blocks its thread',
-    'block',
+    'spin',
     /^PipelineError \[SLW4006\]: The thread did not respond [\s\S]*The task was in stage TASK_POLL/,
   ],
   ['calls process.exit', 'exit', /process\.exit\(3\) was called/],
