@@ -47,6 +47,7 @@ test('a converter of the connector takes only the settings of the connector', ()
   expect(converterSpec('value.converter', {}, workerProps)).toEqual({
     className: 'Json',
     props: { 'schemas.enable': 'false' },
+    isWorkers: true,
   })
   expect(converterSpec('value.converter', { 'value.converter': 'Json' }, workerProps)).toEqual({
     className: 'Json',
