@@ -1,17 +1,8 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
-import Connection from 'kafkajs/src/network/connection.js'
-
 /**
- * The only file that reaches into kafkajs. Of its client we use one connection to one broker: sockets, framing of
- * answers, the queue that matches answers to requests, and SASL. What stood in the way is replaced here:
+ * The only file that reaches into kafkajs. Of its client we use the SASL logins; they are loaded by the first connection that logs in, since
+ * they bring 70 modules, almost 1 MB for each thread. What stood in the way is replaced here:
  *
- * - requests are written as the buffers they were encoded into, instead of being copied twice;
- * - its timers are off: the request timer polls every 100 ms, and the throttle timer is armed with a negative delay
- *   after every answer (Node prints TimeoutNegativeWarning for that);
  * - its OAUTHBEARER exchange takes a refused token for a success;
- * - its re-authentication is not used: it would mistake the answer of a pipelined request for one of its own;
- * - a socket that closes during the TLS handshake fails `connect`, where kafkajs would wait for ever;
  * - nothing is logged: callers get the error.
  *
  * The version is pinned; `test/src/kafka/kafkajs-internals.test.ts` fails when it changes.
@@ -26,128 +17,58 @@ export type KafkajsSasl =
       oauthBearerProvider(): Promise<{ value: string; extensions?: Record<string, string> }>
     }
 
-export interface BrokerSocketOptions {
+/** The connection that logs in. */
+export interface LoginChannel {
   readonly host: string
   readonly port: number
   readonly clientId: string
-  /** TLS when present. */
-  readonly tls?: TlsOptions
-  readonly sasl?: KafkajsSasl
-  readonly connectTimeoutMs: number
+  /** What the broker answered to ApiVersions. */
+  readonly versions: Iterable<{ apiKey: number; minVersion: number; maxVersion: number }>
+  /** Writes one request; resolves with its answer after the correlation id. */
+  send(encode: (correlationId: number) => readonly Buffer[]): Promise<Buffer>
 }
 
-export interface SendOptions {
-  readonly apiKey: number
-  readonly apiName: string
-  readonly apiVersion: number
-  /** False for Produce with acks=0: the promise resolves with null once the request is written. */
-  readonly expectsAnswer: boolean
-}
-
-type Logger = ConstructorParameters<typeof Connection>[0]['logger']
+type Authenticator = typeof import('kafkajs/src/broker/saslAuthenticator/index.js').default
+type Call = Parameters<ConstructorParameters<Authenticator>[0]['send']>[0]
+type Logger = ConstructorParameters<Authenticator>[1]
 
 const ignore = () => {}
 const silent: Logger = { namespace: () => silent, debug: ignore, info: ignore, warn: ignore, error: ignore }
-const keepAliveMs = 60_000
+const SASL_AUTHENTICATE = 36
 
-/** One TCP or TLS connection to a broker. Requests are pipelined; answers come in request order. */
-export class BrokerSocket {
-  /** Called once, when the connection is gone for whatever reason. */
-  onClose: () => void = ignore
-  private readonly connection: Connection
-  private readonly closed: Promise<never>
-  private failClosed: (error: Error) => void = ignore
-  private lastError: Error | undefined
-  private isClosed = false
-
-  constructor(options: BrokerSocketOptions) {
-    this.closed = new Promise((_, reject) => {
-      this.failClosed = reject
-    })
-    this.closed.catch(ignore)
-    this.connection = new Connection({
-      host: options.host,
-      port: options.port,
-      clientId: options.clientId,
-      logger: silent,
-      socketFactory: ({ onConnect }) => this.openSocket(options, onConnect),
-      requestTimeout: 30_000,
-      enforceRequestTimeout: false,
-      connectionTimeout: options.connectTimeoutMs,
-      ssl: options.tls ?? null,
-      sasl: options.sasl === undefined ? null : loginOf(options.sasl),
-    })
-    this.connection.requestQueue.scheduleCheckPendingRequests = ignore
+/** Logs in over a connection that nothing else uses meanwhile. A session lifetime of 0 is without end. */
+export async function loginWithKafkajs(
+  sasl: KafkajsSasl,
+  channel: LoginChannel,
+): Promise<{ sessionLifetimeMs: number }> {
+  const { default: SaslAuthenticator } = await import('kafkajs/src/broker/saslAuthenticator/index.js')
+  const table: Record<number, { minVersion: number; maxVersion: number }> = {}
+  for (const { apiKey, minVersion, maxVersion } of channel.versions) table[apiKey] = { minVersion, maxVersion }
+  const connection = {
+    host: channel.host,
+    port: channel.port,
+    sasl: loginOf(sasl),
+    send: (call: Call) => exchange(channel, call),
+    sendAuthRequest: () => Promise.reject(saslError('the broker has no SaslAuthenticate: it is older than Kafka 1.0')),
   }
+  const authenticator = new SaslAuthenticator(connection, silent, table, SASL_AUTHENTICATE in table)
+  await authenticator.authenticate()
+  return { sessionLifetimeMs: Number(authenticator.sessionLifetime) }
+}
 
-  /** Opens the socket; rejects with the socket's or TLS's own error. */
-  async connect(): Promise<void> {
-    try {
-      await Promise.race([this.connection.connect(), this.closed])
-    } catch (error) {
-      throw this.lastError ?? error
-    }
-  }
-
-  /** Runs the SASL exchange. `versions` is what the broker answered to ApiVersions. */
-  async authenticate(
-    versions: Iterable<{ apiKey: number; minVersion: number; maxVersion: number }>,
-  ): Promise<{ sessionLifetimeMs: number }> {
-    const table: Record<number, { minVersion: number; maxVersion: number }> = {}
-    for (const { apiKey, minVersion, maxVersion } of versions) table[apiKey] = { minVersion, maxVersion }
-    this.connection.setVersions(table)
-    this.connection.setSupportAuthenticationProtocol(36 in table)
-    await Promise.race([this.connection.authenticate(), this.closed])
-    return { sessionLifetimeMs: Number(this.connection.sessionLifetime.toString()) }
-  }
-
-  /**
-   * Writes one request and resolves with its answer after the correlation id. `encode` runs at once and gets the
-   * correlation id of this request.
-   */
-  send(encode: (correlationId: number) => readonly Buffer[], options: SendOptions): Promise<Buffer | null> {
-    return new Promise((resolve, reject) => {
-      const { socket } = this.connection
-      if (this.isClosed || socket === undefined || !this.connection.isConnected()) {
-        reject(new Error('the connection is closed'))
-        return
-      }
-      const correlationId = this.connection.nextCorrelationId()
-      const frame = encode(correlationId)
-      const { apiKey, apiName, apiVersion, expectsAnswer } = options
-      this.connection.requestQueue.push({
-        entry: { apiKey, apiName, apiVersion, correlationId, resolve: ({ payload }) => resolve(payload), reject },
-        expectResponse: expectsAnswer,
-        requestTimeout: null,
-        sendRequest: () => writeAll(socket, frame),
-      })
-    })
-  }
-
-  /** Ends the connection; requests without an answer are rejected with `reason`. */
-  close(reason: Error): void {
-    if (this.isClosed) return
-    this.isClosed = true
-    this.failClosed(reason)
-    this.connection.requestQueue.rejectAll(reason)
-    this.connection.socket?.destroy()
-    void this.connection.disconnect().catch(ignore)
-    this.onClose()
-  }
-
-  private openSocket({ host, port, tls }: BrokerSocketOptions, onConnect: () => void): Socket {
-    const name = isIP(host) ? {} : { servername: host }
-    const socket = tls
-      ? connectTls({ host, port, ...name, ...tls }, onConnect)
-      : connectTcp({ host, port, noDelay: true }, onConnect)
-    socket.setNoDelay(true)
-    socket.setKeepAlive(true, keepAliveMs)
-    socket.on('error', (error) => {
-      this.lastError = error
-    })
-    socket.on('close', () => this.close(this.lastError ?? new Error('the broker closed the connection')))
-    return socket
-  }
+async function exchange({ clientId, send }: LoginChannel, { request, response }: Call): Promise<unknown> {
+  const { buffer: body } = await request.encode()
+  const id = Buffer.from(clientId)
+  const answer = await send((correlationId) => {
+    const head = Buffer.alloc(14)
+    head.writeInt32BE(head.length - 4 + id.length + body.length)
+    head.writeInt16BE(request.apiKey, 4)
+    head.writeInt16BE(request.apiVersion, 6)
+    head.writeInt32BE(correlationId, 8)
+    head.writeInt16BE(id.length, 12)
+    return [head, id, body]
+  })
+  return response.parse(await response.decode(answer))
 }
 
 interface SaslExchange {
@@ -158,12 +79,10 @@ interface SaslExchange {
 }
 
 /** kafkajs keeps its authenticator on the object it is given, so each connection gets its own. */
-function loginOf(sasl: KafkajsSasl): object {
+function loginOf(sasl: KafkajsSasl): { readonly mechanism: string } {
   if (sasl.mechanism !== 'oauthbearer') return { ...sasl }
-  return {
-    mechanism: sasl.mechanism,
-    authenticationProvider: (exchange: SaslExchange) => ({ authenticate: () => loginByToken(sasl, exchange) }),
-  }
+  const authenticationProvider = (exchanged: SaslExchange) => ({ authenticate: () => loginByToken(sasl, exchanged) })
+  return Object.assign({ mechanism: sasl.mechanism }, { authenticationProvider })
 }
 
 type OauthSasl = Extract<KafkajsSasl, { mechanism: 'oauthbearer' }>
@@ -193,16 +112,6 @@ function saslError(message: string): Error {
   const error = new Error(message)
   error.name = 'KafkaJSSASLAuthenticationError'
   return error
-}
-
-function writeAll(socket: Socket, frame: readonly Buffer[]): void {
-  if (frame.length === 1) {
-    socket.write(frame[0]!)
-    return
-  }
-  socket.cork()
-  for (const part of frame) socket.write(part)
-  socket.uncork()
 }
 
 const saslErrorNames = ['KafkaJSSASLAuthenticationError', 'KafkaJSProtocolError', 'KafkaJSServerDoesNotSupportApiKey']

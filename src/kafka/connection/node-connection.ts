@@ -10,8 +10,8 @@ import {
 } from '../../protocol/index.ts'
 import { backOffMs } from '../back-off.ts'
 import { type Clock, delay } from '../clock.ts'
-import { BrokerSocket } from '../kafkajs-internals.ts'
 import type { FinalizedFeatures } from '../metadata/finalized-features.ts'
+import { BrokerSocket } from './broker-socket.ts'
 import { connectionError } from './connection-error.ts'
 import { addressText, type BrokerAddress, type ConnectionSettings } from './connection-settings.ts'
 
@@ -157,7 +157,6 @@ export class NodeConnection {
     const socket = new BrokerSocket({
       ...this.address,
       clientId: settings.clientId,
-      connectTimeoutMs: settings.socketConnectionSetupTimeoutMs,
       ...(settings.tls === undefined ? {} : { tls: settings.tls }),
       ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
     })
@@ -236,7 +235,7 @@ export class NodeConnection {
         encodeRequestFrame(api, { apiKey: api.key, apiVersion: version, correlationId, clientId }, (writer) =>
           api.encodeRequest(writer, version, value as never),
         ),
-      { apiKey: api.key, apiName: api.name, apiVersion: version, expectsAnswer: call.expectsAnswer ?? true },
+      { expectsAnswer: call.expectsAnswer ?? true },
     )
     // A broker answers in order, so an overdue answer means that nothing behind it will come either.
     const cancel = this.deps.clock.after(timeoutMs, () =>
