@@ -1,15 +1,15 @@
 import { type CheckedSchema, compatibilityProblems, type EarlierVersion } from './compatibility.ts'
-import { kinds, type ParsedSchema, type ResolvedReference } from './kinds/index.ts'
+import type { ParsedSchema } from './kinds/index.ts'
 import type { LogRecord } from './log-record.ts'
 import {
   type CompatibilityLevel,
   type Mode,
   modes,
-  type Reference,
   type SchemaRequest,
   type SchemaVersion,
   type SubjectConfig,
 } from './model.ts'
+import { ParsedSchemas, type SchemaText } from './parsed-schemas.ts'
 import * as errors from './registry-error.ts'
 import type { RegistryLog } from './registry-log.ts'
 import { contentKey, SchemaStore } from './schema-store.ts'
@@ -24,7 +24,7 @@ const DEFAULT_MODE: Mode = 'READWRITE'
 export class Registry {
   readonly store = new SchemaStore()
   readonly #log: RegistryLog
-  readonly #parsed = new Map<string, ParsedSchema>()
+  readonly #parsed = new ParsedSchemas(this.store)
   #writes: Promise<unknown> = Promise.resolve()
 
   constructor(log: RegistryLog) {
@@ -74,44 +74,9 @@ export class Registry {
     return asked || (this.store.config(subject)?.normalize ?? this.store.config(null)?.normalize) === true
   }
 
-  /** Understands a schema and the schemas it refers to. Throws 42201. */
-  parse(request: Pick<SchemaRequest, 'schema' | 'schemaType' | 'references'>): ParsedSchema {
-    const key = contentKey(request)
-    const known = this.#parsed.get(key)
-    if (known !== undefined) return known
-    const kind = kinds[request.schemaType]
-    if (kind === undefined) throw errors.invalidSchema(`Invalid schema type ${request.schemaType}`)
-    if (request.schema === '') throw errors.invalidSchema('Empty schema')
-    try {
-      const parsed = kind.parse(request.schema, this.#resolve(request.references))
-      if (this.#parsed.size > 1000) this.#parsed.clear()
-      this.#parsed.set(key, parsed)
-      return parsed
-    } catch (error) {
-      if (error instanceof errors.RegistryError) throw error
-      const reason = error instanceof Error ? error.message : String(error)
-      throw errors.invalidSchema(
-        `Invalid schema {subject=null,version=0,id=0,schemaType=${request.schemaType},references=[${request.references.map((r) => r.name).join(', ')}],metadata=null,ruleSet=null,schemaTags=null,schema=${request.schema}} with refs [] of type ${request.schemaType}, details: ${reason}`,
-      )
-    }
-  }
-
-  /** Texts of the references, those that others need first. */
-  #resolve(references: readonly Reference[], into: ResolvedReference[] = []): ResolvedReference[] {
-    for (const { name, subject, version } of references) {
-      if (into.some((known) => known.name === name)) continue
-      const found =
-        version === -1
-          ? this.store.versions(subject, false).at(-1)
-          : this.store.versions(subject, true).find((candidate) => candidate.version === version)
-      if (found === undefined)
-        throw errors.invalidSchema(
-          `Invalid schema: No schema reference found for subject "${subject}" and version ${version}`,
-        )
-      this.#resolve(found.references, into)
-      into.push({ name, schema: found.schema })
-    }
-    return into
+  /** Throws 42201. */
+  parse(request: SchemaText): ParsedSchema {
+    return this.#parsed.parse(request)
   }
 
   #content(request: SchemaRequest, normalize: boolean) {

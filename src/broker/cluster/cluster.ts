@@ -7,6 +7,7 @@ import type { FileSystem } from '../system/file-system.ts'
 import { Journal } from '../system/journal.ts'
 import { type Random, randomUuid } from '../system/random.ts'
 import type { ClusterEntry, ScramEntry } from './cluster-entry.ts'
+import { ScramUsers } from './scram-users.ts'
 import { type Partition, Topic } from './topic.ts'
 import { checkTopicName, topicNameKey } from './topic-name.ts'
 
@@ -37,7 +38,7 @@ export class Cluster {
   readonly #byName = new Map<string, Topic>()
   readonly #byId = new Map<string, Topic>()
   readonly #groupSettings = new Map<string, ReadonlyMap<string, string>>()
-  readonly #scram = new Map<string, ScramEntry>()
+  readonly #scram = new ScramUsers()
   /** Called after a topic was made, got partitions or was removed. */
   readonly listeners = new Set<(topic: Topic) => void>()
   readonly leaderEpoch: number
@@ -73,7 +74,7 @@ export class Cluster {
     const { config } = this.options
     if (entry.type === 'broker-settings') setBrokerSettings(config, entry.name, entry.settings)
     else if (entry.type === 'producer-ids') this.#reservedProducerIds = entry.next
-    else if (entry.type === 'scram') this.#noteScram(entry.user, entry.mechanism, entry.credential)
+    else if (entry.type === 'scram') this.#scram.set(entry.user, entry.mechanism, entry.credential)
     else if (entry.type === 'group-settings')
       this.#noteGroupSettings(entry.group, new Map(Object.entries(entry.settings)))
   }
@@ -176,21 +177,16 @@ export class Cluster {
   }
 
   scramCredential(user: string, mechanism: number): ScramEntry | undefined {
-    return this.#scram.get(`${mechanism}:${user}`)
+    return this.#scram.credential(user, mechanism)
   }
 
   scramUsers(): string[] {
-    return [...new Set([...this.#scram.keys()].map((key) => key.slice(key.indexOf(':') + 1)))]
+    return this.#scram.users()
   }
 
   changeScram(user: string, mechanism: number, credential: ScramEntry | null): void {
     this.#journal.append({ type: 'scram', user, mechanism, credential })
-    this.#noteScram(user, mechanism, credential)
-  }
-
-  #noteScram(user: string, mechanism: number, credential: ScramEntry | null): void {
-    if (credential) this.#scram.set(`${mechanism}:${user}`, credential)
-    else this.#scram.delete(`${mechanism}:${user}`)
+    this.#scram.set(user, mechanism, credential)
   }
 
   /** A producer id that nobody had before, not even before a crash. */
@@ -276,10 +272,7 @@ export class Cluster {
     ] as const) {
       if (map.size > 0) entries.push({ type: 'broker-settings', name, settings: Object.fromEntries(map) })
     }
-    for (const [key, credential] of this.#scram) {
-      const colon = key.indexOf(':')
-      entries.push({ type: 'scram', user: key.slice(colon + 1), mechanism: Number(key.slice(0, colon)), credential })
-    }
+    entries.push(...this.#scram.entries())
     for (const [group, settings] of this.#groupSettings) {
       entries.push({ type: 'group-settings', group, settings: Object.fromEntries(settings) })
     }

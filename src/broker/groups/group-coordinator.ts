@@ -1,11 +1,6 @@
 import type { ConsumerGroupHeartbeat, JoinGroup, RequestOf, ResponseInput, SyncGroup } from '../../protocol/index.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import type { ServerConfig } from '../config/server-config.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
-import type { Clock } from '../system/clock.ts'
 import { EndingClock } from '../system/ending-clock.ts'
-import type { FileSystem } from '../system/file-system.ts'
-import type { Random } from '../system/random.ts'
 import { checkGeneration, checkMember, type MemberClaim } from './classic/check-member.ts'
 import { ClassicGroup } from './classic/classic-group.ts'
 import { heartbeat } from './classic/heartbeat.ts'
@@ -20,18 +15,10 @@ import { ConsumerGroup } from './consumer/consumer-group.ts'
 import { type ConsumerContext, consumerHeartbeat, watch } from './consumer/heartbeat.ts'
 import { restoreConsumerGroup } from './consumer/saved-consumer-group.ts'
 import { topicsOf } from './consumer/subscribed-topics.ts'
+import { consumerContext, type GroupCoordinatorOptions } from './consumer-context.ts'
 import type { ClientIdentity } from './group-context.ts'
 import type { PlacedOffset } from './group-offsets.ts'
 import { GroupStore } from './group-store.ts'
-
-export interface GroupCoordinatorOptions {
-  readonly fs: FileSystem
-  readonly dataDir: string
-  readonly clock: Clock
-  readonly random: Random
-  readonly config: ServerConfig
-  readonly cluster: Cluster
-}
 
 export interface GroupListing {
   readonly groupId: string
@@ -276,28 +263,5 @@ export class GroupCoordinator {
   close(): Promise<void> {
     this.#clock.end()
     return this.store.close()
-  }
-}
-
-function consumerContext(
-  { clock, random, config, cluster }: GroupCoordinatorOptions,
-  store: GroupStore,
-): ConsumerContext {
-  const setting = (groupId: string, name: string) =>
-    Number(cluster.groupSettings(groupId).get(name) ?? config.text(`group.${name}`))
-  return {
-    clock,
-    random,
-    config,
-    store,
-    topics: () =>
-      new Map(
-        [...cluster.topics()].map(({ name, id, partitions }) => [
-          name,
-          { name, topicId: id, partitions: partitions.length },
-        ]),
-      ),
-    sessionTimeoutMs: (groupId) => setting(groupId, 'consumer.session.timeout.ms'),
-    heartbeatIntervalMs: (groupId) => setting(groupId, 'consumer.heartbeat.interval.ms'),
   }
 }

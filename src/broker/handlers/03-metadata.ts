@@ -4,6 +4,7 @@ import { autoCreateTopic } from '../cluster/auto-create-topic.ts'
 import type { Topic } from '../cluster/topic.ts'
 import { KafkaFailure } from '../kafka-failure.ts'
 import { clusterOperations, topicOperations } from './authorized-operations.ts'
+import { describePartition } from './describe-partition.ts'
 import { defineHandler } from './handler.ts'
 
 type Request = RequestOf<typeof Metadata>
@@ -60,20 +61,12 @@ function missing(errorCode: number, name: string | null, topicId = ZERO_UUID): T
   return { errorCode, name, topicId, partitions: [] }
 }
 
-function describe({ nodeId, cluster }: BrokerContext, topic: Topic): TopicAnswer {
+function describe(broker: BrokerContext, topic: Topic): TopicAnswer {
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.id,
     isInternal: topic.isInternal,
-    partitions: topic.partitions.map(({ index }) => ({
-      errorCode: 0,
-      partitionIndex: index,
-      leaderId: nodeId,
-      leaderEpoch: cluster.leaderEpoch,
-      replicaNodes: [nodeId],
-      isrNodes: [nodeId],
-      offlineReplicas: [],
-    })),
+    partitions: topic.partitions.map(({ index }) => describePartition(broker, index)),
   }
 }

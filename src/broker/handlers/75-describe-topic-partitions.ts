@@ -2,6 +2,7 @@ import { DescribeTopicPartitions, ErrorCode, type ResponseInput, ZERO_UUID } fro
 import type { BrokerContext } from '../broker-context.ts'
 import type { Topic } from '../cluster/topic.ts'
 import { topicOperations } from './authorized-operations.ts'
+import { describePartition } from './describe-partition.ts'
 import { defineHandler } from './handler.ts'
 
 type Answer = ResponseInput<typeof DescribeTopicPartitions>['topics'][number]
@@ -41,22 +42,16 @@ export const describeTopicPartitions = defineHandler(DescribeTopicPartitions, {
   }),
 })
 
-function describe({ nodeId, cluster }: BrokerContext, topic: Topic, from: number, until: number): Answer {
+function describe(broker: BrokerContext, topic: Topic, from: number, until: number): Answer {
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.id,
     isInternal: topic.isInternal,
     partitions: topic.partitions.slice(from, until).map(({ index }) => ({
-      errorCode: 0,
-      partitionIndex: index,
-      leaderId: nodeId,
-      leaderEpoch: cluster.leaderEpoch,
-      replicaNodes: [nodeId],
-      isrNodes: [nodeId],
+      ...describePartition(broker, index),
       eligibleLeaderReplicas: [],
       lastKnownElr: [],
-      offlineReplicas: [],
     })),
     topicAuthorizedOperations: topicOperations,
   }

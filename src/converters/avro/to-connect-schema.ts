@@ -1,4 +1,4 @@
-import { decimalSchema, LogicalNames, type Schema, SchemaBuilder, Schemas } from '../../data/index.ts'
+import { type Schema, SchemaBuilder, Schemas } from '../../data/index.ts'
 import { DataException, isDataException } from '../../errors/index.ts'
 import {
   type AvroEnum,
@@ -8,20 +8,13 @@ import {
   isNamed,
   isRecord,
 } from '../../schemas/avro/index.ts'
-import { isJsonObject, JsonNumber, type JsonValue, printJsonText } from '../../schemas/json/json-text.ts'
+import { isJsonObject, type JsonValue, printJsonText } from '../../schemas/json/json-text.ts'
 import { CyclicSchema } from '../registry/cyclic-schema.ts'
 import { GENERALIZED_ENUM, GENERALIZED_UNION } from '../registry/generalized-sum-types.ts'
 import type { AvroDataOptions } from './avro-data-options.ts'
-import {
-  AVRO_PREFIX,
-  DECIMAL_PRECISION_DEFAULT,
-  DEFAULT_SCHEMA_FULL_NAME,
-  ENUM_NAME,
-  Param,
-  Prop,
-  UNION_NAME,
-} from './avro-names.ts'
+import { AVRO_PREFIX, DEFAULT_SCHEMA_FULL_NAME, ENUM_NAME, Param, Prop, UNION_NAME } from './avro-names.ts'
 import { defaultFromJson } from './default-from-json.ts'
+import { leafSchemaBuilder, numberOf } from './leaf-schema-builder.ts'
 import { isMapEntry, unionFieldOfAvro } from './schema-traits.ts'
 
 /**
@@ -87,22 +80,6 @@ class ToConnect {
 
   #builder(schema: AvroSchema): SchemaBuilder {
     switch (schema.type) {
-      case 'boolean':
-      case 'string':
-        return new SchemaBuilder(schema.type)
-      case 'bytes':
-      case 'fixed':
-        return this.#bytes(schema)
-      case 'double':
-        return new SchemaBuilder('float64')
-      case 'float':
-        return new SchemaBuilder('float32')
-      case 'int':
-        return intBuilder(schema)
-      case 'long':
-        return logicalTypeOf(schema) === 'timestamp-millis'
-          ? new SchemaBuilder('int64').name(LogicalNames.TIMESTAMP).version(1)
-          : new SchemaBuilder('int64')
       case 'array':
         return this.#array(schema.items)
       case 'map':
@@ -114,27 +91,9 @@ class ToConnect {
         return this.#enum(schema)
       case 'union':
         return this.#union(schema.types)
-      case 'null':
-        throw new DataException('Standalone null schemas are not supported by this converter')
+      default:
+        return leafSchemaBuilder(schema)
     }
-  }
-
-  #bytes(schema: AvroSchema): SchemaBuilder {
-    let builder = new SchemaBuilder('bytes')
-    if (logicalTypeOf(schema) === 'decimal') {
-      const scale = numberOf(schema.props.get(Prop.SCALE)) ?? 0
-      builder = decimalBuilder(scale)
-      const given = schema.props.get(Prop.PRECISION)
-      const precision = numberOf(given)
-      if (given !== undefined && given !== null && precision === undefined)
-        throw new DataException(
-          'precision property must be a JSON Integer. https://avro.apache.org/docs/1.9.1/spec.html#Decimal',
-        )
-      if (precision !== undefined && precision !== DECIMAL_PRECISION_DEFAULT)
-        builder.parameter(Param.DECIMAL_PRECISION, String(precision))
-    }
-    if (schema.type === 'fixed') builder.parameter(Param.FIXED_SIZE, String(schema.size))
-    return builder
   }
 
   #array(items: AvroSchema): SchemaBuilder {
@@ -274,35 +233,4 @@ class ToConnect {
   }
 }
 
-function decimalBuilder(scale: number): SchemaBuilder {
-  const { name, version, parameters } = decimalSchema(scale)
-  return new SchemaBuilder('bytes').name(name!).version(version!).parameters(parameters!)
-}
-
-function intBuilder(schema: AvroSchema): SchemaBuilder {
-  const type = schema.props.get(Prop.TYPE)
-  switch (logicalTypeOf(schema)) {
-    case 'date':
-      return new SchemaBuilder('int32').name(LogicalNames.DATE).version(1)
-    case 'time-millis':
-      return new SchemaBuilder('int32').name(LogicalNames.TIME).version(1)
-    case undefined:
-      if (typeof type !== 'string') return new SchemaBuilder('int32')
-      if (type === 'int8' || type === 'int16') return new SchemaBuilder(type)
-      throw new DataException('Connect type annotation for Avro int field is null')
-    default:
-      return new SchemaBuilder('int32')
-  }
-}
-
-const logicalTypeOf = (schema: AvroSchema): string | undefined => {
-  const value = schema.props.get(Prop.LOGICAL_TYPE)
-  return typeof value === 'string' ? value.toLowerCase() : undefined
-}
-
 const textOf = (value: JsonValue): string => (typeof value === 'string' ? value : printJsonText(value))
-
-const numberOf = (value: JsonValue | undefined): number | undefined => {
-  const plain = value instanceof JsonNumber ? Number(value.text) : value
-  return typeof plain === 'number' ? Math.trunc(plain) : undefined
-}

@@ -5,8 +5,10 @@ import { Cursor } from './cursor.ts'
 import { characterEscape, classEscape } from './escapes.ts'
 import { caseRuleOf, type Flags, noFlags, withFlag } from './flags.ts'
 import { isClusterBoundary } from './grapheme.ts'
+import { lineEnding } from './line-ending.ts'
 import { empty, type Node, type QuantifierMode } from './node.ts'
 import { lengthOf } from './node-length.ts'
+import { parseBounds } from './repetition-bounds.ts'
 
 export interface ParsedPattern {
   readonly root: Node
@@ -20,7 +22,6 @@ export function parse(pattern: string): ParsedPattern {
 }
 
 const code = (char: string) => char.codePointAt(0)!
-const MAX_INT = 0x7fffffff
 
 class Parser {
   readonly #cursor: Cursor
@@ -277,7 +278,7 @@ class Parser {
   #quantified(body: Node): Node {
     const cursor = this.#cursor
     const isCounted = cursor.peek() === code('{')
-    const bounds = this.#bounds()
+    const bounds = parseBounds(cursor)
     if (bounds === null) return body
     // What \\R took in one round of a loop is not given back.
     const item: Node = body === lineEnding ? { kind: 'atomic', body } : body
@@ -289,64 +290,4 @@ class Parser {
     }
     return { kind: 'repeat', body: item, ...bounds, mode, isCounted }
   }
-
-  #bounds(): { min: number; max: number } | null {
-    const cursor = this.#cursor
-    switch (String.fromCodePoint(cursor.peek())) {
-      case '?':
-        cursor.next()
-        return { min: 0, max: 1 }
-      case '*':
-        cursor.next()
-        return { min: 0, max: Number.POSITIVE_INFINITY }
-      case '+':
-        cursor.next()
-        return { min: 1, max: Number.POSITIVE_INFINITY }
-      case '{':
-        return this.#counted()
-    }
-    return null
-  }
-
-  #counted(): { min: number; max: number } {
-    const cursor = this.#cursor
-    cursor.position += 2
-    if (!isDigit(cursor.at(-1))) throw cursor.error('Illegal repetition')
-    cursor.position--
-    const min = this.#count()
-    let max = min
-    if (cursor.peek() === code(',')) {
-      cursor.next()
-      max = cursor.peek() === code('}') ? Number.POSITIVE_INFINITY : this.#count()
-    }
-    if (cursor.peek() !== code('}')) throw cursor.error('Unclosed counted closure')
-    if (max < min) throw cursor.error('Illegal repetition range')
-    cursor.next()
-    return { min, max }
-  }
-
-  #count(): number {
-    let value = 0
-    while (isDigit(this.#cursor.peek())) {
-      value = value * 10 + this.#cursor.read() - 48
-      if (value > MAX_INT) throw this.#cursor.error('Illegal repetition range')
-    }
-    return value
-  }
-}
-
-const isDigit = (c: number) => c >= 48 && c <= 57
-
-const lineEnding: Node = {
-  kind: 'alternatives',
-  branches: [
-    {
-      kind: 'sequence',
-      items: [
-        { kind: 'char', test: single(13) },
-        { kind: 'char', test: single(10) },
-      ],
-    },
-    { kind: 'char', test: VERTICAL_SPACE },
-  ],
 }

@@ -1,6 +1,7 @@
 import { ConfigException, ConnectException } from '../../errors/index.ts'
 import { clusterTransport } from '../../kafka/group/cluster-transport.ts'
 import { connectCluster, createAdmin } from '../../kafka/index.ts'
+import { startHerder } from '../herder/start-herder.ts'
 import { ContextLogger } from '../logging/context-logger.ts'
 import { LOGGERS } from '../logging/framework-loggers.ts'
 import { SecretTexts } from '../secrets/secret-texts.ts'
@@ -163,24 +164,8 @@ export async function startDistributedWorker(
     },
     log,
   })
-  try {
-    await herder.start()
-  } catch (error) {
-    await herder.stop().catch(() => {})
-    await cluster.close()
-    throw error
-  }
-  return {
-    herder,
-    progress: () => connectorProgress(herder.worker.tasks()),
-    async stop() {
-      try {
-        await herder.stop()
-      } finally {
-        await cluster.close()
-      }
-    },
-  }
+  const stop = await startHerder(herder, cluster)
+  return { herder, progress: () => connectorProgress(herder.worker.tasks()), stop }
 }
 
 /** Followers sign what the leader verifies: what is signed with must be accepted (`DistributedConfig`). */

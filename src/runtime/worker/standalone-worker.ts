@@ -2,6 +2,7 @@ import { createAdmin } from '../../kafka/admin/index.ts'
 import { connectCluster, type KafkaCluster } from '../../kafka/index.ts'
 import type { Herder } from '../herder/herder.ts'
 import { StandaloneHerder } from '../herder/standalone-herder.ts'
+import { startHerder } from '../herder/start-herder.ts'
 import type { ValidateConnector } from '../herder/validation-port.ts'
 import { SecretTexts } from '../secrets/secret-texts.ts'
 import { FileOffsetStore, type StoreFiles } from '../store/file-offset-store.ts'
@@ -66,25 +67,15 @@ export async function startStandaloneWorker(
     pluginConfig: (plugin, version) => herder.worker.pluginConfig(plugin, version),
     kafkaClusterId: async () => (await createAdmin(cluster).describeCluster()).clusterId,
   })
-  try {
-    await herder.start()
-  } catch (error) {
-    await herder.stop().catch(() => {})
-    await cluster.close()
-    throw error
-  }
+  const stop = await startHerder(herder, cluster)
   const ended = new AbortController()
   return {
     herder,
     progress: () => connectorProgress(herder.worker.tasks()),
     awaitDone: (signal) => awaitDone(herder.worker, signal ? AbortSignal.any([signal, ended.signal]) : ended.signal),
-    async stop() {
+    stop() {
       ended.abort()
-      try {
-        await herder.stop()
-      } finally {
-        await cluster.close()
-      }
+      return stop()
     },
   }
 }
