@@ -1,7 +1,7 @@
 import { single, VERTICAL_SPACE } from './char-tests.ts'
 import type { Node } from './node.ts'
 
-/** `\\R`: `\\r\\n`, or one character that ends a line. */
+/** `\R`: `\r\n`, or one character that ends a line. */
 export const lineEnding: Node = {
   kind: 'alternatives',
   branches: [

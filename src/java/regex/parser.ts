@@ -1,6 +1,6 @@
 import * as boundaries from './boundaries.ts'
 import { parseClass, parseProperty } from './char-class.ts'
-import { LINE_TERMINATOR, not, single, singleOf, VERTICAL_SPACE } from './char-tests.ts'
+import { LINE_TERMINATOR, not, single, singleOf } from './char-tests.ts'
 import { Cursor } from './cursor.ts'
 import { characterEscape, classEscape } from './escapes.ts'
 import { caseRuleOf, type Flags, noFlags, withFlag } from './flags.ts'

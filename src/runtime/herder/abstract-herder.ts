@@ -37,7 +37,7 @@ export interface AbstractHerderDeps {
   readonly kafkaClusterId: () => Promise<string | null>
 }
 
-/** What a herder is with and without a group (`org.apache.kafka.connect.runtime.AbstractHerder`): what it answers of its stores, and how it changes them. */
+/** What a herder is with and without a group (`org.apache.kafka.connect.runtime.AbstractHerder`): what it answers of its stores; `ConnectorWrites` changes them. */
 export abstract class AbstractHerder implements WorkerListener {
   readonly workerId: string
   readonly loggers: LoggerLevels
