@@ -1,9 +1,10 @@
 import { styleText } from 'node:util'
 import { Flags } from '@oclif/core'
-import type { ConnectorProgress, DeployPlan, PlannedConnector } from '../../src/deploy/index.ts'
+import type { ConnectClient, ConnectorProgress, DeployPlan, PlannedConnector } from '../../src/deploy/index.ts'
 import { BaseCommand } from '../base-command.ts'
 import { DeployDisplay, planLines } from '../output/deploy-display.ts'
 import { pluginFlags, pluginsOf } from '../plugin-flags.ts'
+import type { LogLine } from '../remote/connector-logs.ts'
 import { remoteClient, remoteFlags } from '../remote/remote-flags.ts'
 import { abortOnSignal } from '../signals.ts'
 
@@ -16,7 +17,13 @@ export interface DeployResult {
   readonly applied: boolean
   readonly connectors: readonly PlannedConnector[]
   readonly running: readonly ConnectorProgress[]
+  /** Warnings and errors that workers logged for new and changed connectors meanwhile; none from Java workers. */
+  readonly warnings: readonly DeployWarning[]
   readonly seconds: number
+}
+
+export interface DeployWarning extends LogLine {
+  readonly connector: string
 }
 
 export default class Deploy extends BaseCommand {
@@ -60,7 +67,11 @@ export default class Deploy extends BaseCommand {
     const client = await remoteClient(flags, signal)
     const plan = await planDeploy(client, { ...input, id: flags.name ?? defaultDeploymentName() })
     this.#printPlan(plan, client.url)
-    const result = (running: readonly ConnectorProgress[], applied: boolean): DeployResult => ({
+    const result = (
+      running: readonly ConnectorProgress[],
+      applied: boolean,
+      warnings: readonly DeployWarning[] = [],
+    ): DeployResult => ({
       deployment: plan.request.id,
       target: client.url,
       kind: plan.target.kind,
@@ -68,12 +79,14 @@ export default class Deploy extends BaseCommand {
       applied,
       connectors: plan.connectors,
       running,
+      warnings,
       seconds: Math.round(performance.now() - startedAt) / 1000,
     })
     if (flags['dry-run']) {
       this.log(styleText('dim', 'dry run: nothing was changed'))
       return result([], false)
     }
+    const before = new Set((await warningsOf(client, plan)).map(identity))
     const display = new DeployDisplay((line) => this.log(line))
     try {
       const running = await applyDeploy(client, plan, {
@@ -90,7 +103,9 @@ export default class Deploy extends BaseCommand {
         },
       })
       if (!this.jsonEnabled()) display.end(running)
-      const done = result(running, true)
+      const warnings = (await warningsOf(client, plan)).filter((each) => !before.has(identity(each)))
+      for (const { text } of warnings) this.log(styleText('yellow', text.split('\n', 1)[0]!))
+      const done = result(running, true, warnings)
       this.log(`${styleText('green', 'deployed')}  ${plan.request.id} to ${client.url} in ${done.seconds.toFixed(1)} s`)
       return done
     } finally {
@@ -107,3 +122,20 @@ export default class Deploy extends BaseCommand {
     for (const line of planLines(connectors)) this.log(line)
   }
 }
+
+/** What was logged for the connectors that are new or change. A task that runs may wait for a file, and says so there alone. */
+async function warningsOf(client: ConnectClient, { connectors, target }: DeployPlan): Promise<DeployWarning[]> {
+  if (target.kind === 'java') return []
+  const { connectorWarnings } = await import('../remote/connector-logs.ts')
+  const names = connectors.flatMap(({ name, action }) => (action === 'create' || action === 'change' ? [name] : []))
+  const found = await Promise.all(
+    names.map(async (connector) =>
+      (await connectorWarnings(client, connector)).map((line) => ({ ...line, connector })),
+    ),
+  )
+  // What was said before a connector was deleted and created again is kept by its worker, too: the last time counts.
+  const latest = new Map(found.flat().map((line) => [`${line.worker} ${line.text.replace(/^\[[^\]]*\]/, '')}`, line]))
+  return [...latest.values()]
+}
+
+const identity = ({ at, text, worker }: DeployWarning) => `${worker} ${at} ${text}`

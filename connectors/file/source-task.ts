@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectorProps, SourceTask } from '../../src/api/index.ts'
@@ -72,7 +73,8 @@ export class FileSourceTask extends SourceTask {
         throw new ConnectException(`Couldn't open file '${filename}' for FileStreamSourceTask`, error)
       if (!this.#hasWarned)
         this.context.logger.warn(
-          `Couldn't find file ${filename} for FileStreamSourceTask, waiting for it to be created`,
+          // The folder of a relative path is the worker's, which is not where it was written down.
+          `Couldn't find file ${resolve(filename)} for FileStreamSourceTask, waiting for it to be created`,
         )
       this.#hasWarned = true
       return false

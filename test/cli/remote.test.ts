@@ -109,6 +109,31 @@ test('deploy, change, remove, and everything around it', async () => {
   expect(await run('stop', 'lines-out')).toMatchObject({ exitCode: 1 })
 })
 
+test('a source that waits for its file says so: in deploy, status and logs, with the path on the machine of its worker', async () => {
+  const { cwd, run } = await setUp()
+  writeFileSync(
+    join(cwd, 'pipelines/lines.yaml'),
+    'name: lines\nsource:\n  connector: file-source\n  config: { file: nowhere/in.txt, topic: lines }\n',
+  )
+  const warning = `Couldn't find file ${join(process.cwd(), 'nowhere/in.txt')} for FileStreamSourceTask, waiting for it to be created`
+  const first = await run('deploy', '--json')
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    running: [{ name: 'lines', isReady: true }],
+    warnings: [{ connector: 'lines', level: 'WARN', text: expect.stringContaining(warning) }],
+  })
+  expect((await run('delete', 'lines')).exitCode).toBe(0)
+  const again = await run('deploy')
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(again.lines.filter((line) => line.includes(warning))).toHaveLength(1)
+  expect(again.lines.at(-2)).toMatch(/^\[.*\] WARN \[lines\|task-0\] /)
+  const status = await run('status', 'lines')
+  expect(status.stdout).toMatch(/lines +running/)
+  expect(status.stdout).toContain('last warnings of lines')
+  expect(status.stdout).toContain(warning)
+  expect((await run('status')).stdout).not.toContain('last warnings')
+  expect((await run('logs', 'lines')).stdout).toContain(warning)
+})
+
 test('offsets go where every form says, and the connector goes on', async () => {
   const { run, out } = await setUp()
   const deployed = await run('deploy')
