@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { InterceptVerdict } from '../../../../src/broker/index.ts'
 import {
-  AddPartitionsToTxn,
   type Api,
   EndTxn,
   Fetch,
@@ -47,14 +46,14 @@ const storms: readonly Storm[] = [
   },
   {
     name: 'connections break before and after the work is done',
-    apis: [Produce, AddPartitionsToTxn, EndTxn, OffsetCommit, InitProducerId, FindCoordinator, Metadata, Fetch],
+    apis: [Produce, EndTxn, OffsetCommit, InitProducerId, FindCoordinator, Metadata, Fetch],
     rate: 0.06,
     verdict: (chance) => ({ disconnect: chance() < 0.5 ? 'before' : 'after' }),
     forMs: 1_500,
   },
   {
     name: 'coordinators move, load and are busy',
-    apis: [AddPartitionsToTxn, EndTxn, InitProducerId, OffsetCommit],
+    apis: [EndTxn, InitProducerId, OffsetCommit],
     rate: 0.3,
     verdict: (chance) => ({
       error: oneOf(chance, ['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_LOAD_IN_PROGRESS']),
@@ -63,11 +62,11 @@ const storms: readonly Storm[] = [
   },
   {
     name: 'answers come late, some after the request timed out',
-    apis: [Produce, AddPartitionsToTxn, EndTxn, OffsetCommit, FindCoordinator, Metadata, Fetch],
+    apis: [Produce, EndTxn, OffsetCommit, FindCoordinator, Metadata, Fetch],
     rate: 0.08,
-    // Carried out after its repetition, an EndTxn ends the next transaction and an OffsetCommit sets the group back: the broker cannot tell.
+    // Carried out after its repetition, an OffsetCommit sets the group back: the broker cannot tell.
     verdict: (chance, api) => ({
-      delayMs: api !== EndTxn && api !== OffsetCommit && chance() < 0.15 ? 1_300 : chance() * 200,
+      delayMs: api !== OffsetCommit && chance() < 0.15 ? 1_300 : chance() * 200,
     }),
     forMs: 2_000,
   },
@@ -82,8 +81,8 @@ const storms: readonly Storm[] = [
   },
   {
     name: 'producers are fenced off',
-    apis: [AddPartitionsToTxn, EndTxn, InitProducerId],
-    rate: 0.04,
+    apis: [EndTxn, InitProducerId],
+    rate: 0.06,
     verdict: (chance) => ({ error: oneOf(chance, ['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']) }),
     forMs: 1_500,
     isFatal: true,
