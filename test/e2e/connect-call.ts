@@ -10,7 +10,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What a group answers while it rebalances; every client of Kafka Connect asks again then. */
 const REBALANCING = /rebalance is expected|stale configuration|no known leader|worker loading/
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 
 /** One call as curl makes it: a body goes as JSON, whatever its type. Asked again while the group rebalances. */
 export async function connectCall<T>(
@@ -23,6 +23,7 @@ export async function connectCall<T>(
   for (;;) {
     const response = await fetch(url + path, {
       method,
+      signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     })
     const text = await response.text()
@@ -60,6 +61,6 @@ export function awaitTasks(url: string, name: string, state: string, tasks = 1):
       expect(status.connector.state).not.toBe('UNASSIGNED')
       return status
     },
-    { timeout: 40_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
 }

@@ -46,7 +46,7 @@ function expectSequence(records: readonly Increment[], topic: string, step: numb
 /** W1: write a source connector. */
 export function w1(place: () => Place): void {
   describe('W1 increment source', () => {
-    test('standalone: the offsets file survives, the sequences go on', { timeout: 120_000 }, async () => {
+    test('standalone: the offsets file survives, the sequences go on', { timeout: 300_000 }, async () => {
       const { write, worker, folder } = place()
       const offsets = join(folder, 'w1.offsets')
       const settings = write(
@@ -69,16 +69,16 @@ export function w1(place: () => Place): void {
             const { offsets: stored } = JSON.parse(readFileSync(offsets, 'utf8'))
             return Number(JSON.parse(stored['["kafka-connect-increment",{"increment":100}]']).position)
           },
-          { timeout: 20_000 },
+          { timeout: 60_000 },
         )
       const first = await worker(['standalone', settings, file])
-      await vi.waitFor(async () => expect(await position()).toBeGreaterThan(5), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await position()).toBeGreaterThan(5), { timeout: 60_000 })
       expect(await first.end('SIGTERM')).toBe(0)
       expect(first.log()).toContain('Task config: (prefix: alone_, increments 1,100)')
       const before = await position()
 
       const second = await worker(['standalone', settings, file])
-      await vi.waitFor(async () => expect(await position()).toBeGreaterThan(before + 5), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await position()).toBeGreaterThan(before + 5), { timeout: 60_000 })
       expect(second.log()).toContain(`We found an offset for increment 1: ${before}`)
       expect(second.log()).toContain(`We found an offset for increment 100: ${before}`)
       await second.end('SIGTERM')
@@ -90,7 +90,7 @@ export function w1(place: () => Place): void {
     })
 
     test('distributed: two workers share it; the survivor takes over after the delay', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { write, worker } = place()
       const settings = {
@@ -139,7 +139,7 @@ export function w1(place: () => Place): void {
       // When the leader leaves, a new one is elected at once.
       const third = await worker(['distributed', file])
       await first.end('SIGTERM')
-      await vi.waitFor(() => expect(third.log()).toContain(`leaderUrl='${third.url}/'`), { timeout: 20_000 })
+      await vi.waitFor(() => expect(third.log()).toContain(`leaderUrl='${third.url}/'`), { timeout: 60_000 })
       await awaitTasks(third.url, 'kafka-connect-increment', 'RUNNING', 2)
 
       const records = await tail(place(), 'seq_.+')
@@ -164,7 +164,7 @@ export function w1(place: () => Place): void {
           expect(new Set(one.map(({ topic }) => topic))).toEqual(new Set(['one_1', 'one_100']))
           expect(new Set(one.map(({ value }) => value.threadId)).size).toBe(1)
         },
-        { timeout: 20_000, interval: 500 },
+        { timeout: 60_000, interval: 500 },
       )
       expect((await connectCall(third.url, 'DELETE', '/connectors/kafka-connect-increment')).status).toBe(204)
       await third.end('SIGTERM')

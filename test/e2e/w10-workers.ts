@@ -28,7 +28,7 @@ const environment = (bootstrapServers: string, group: string): Record<string, st
 /** W10: workers by properties file and by environment, several of them, and several groups on one Kafka. */
 export function w10(place: () => Place): void {
   describe('W10 workers', () => {
-    test('three workers of one group by environment, another group by file', { timeout: 120_000 }, async () => {
+    test('three workers of one group by environment, another group by file', { timeout: 300_000 }, async () => {
       const { worker, write, bootstrapServers } = place()
       const byEnvironment = environment(bootstrapServers, 'w10-env')
       const [one, ...others] = await Promise.all([
@@ -58,7 +58,7 @@ export function w10(place: () => Place): void {
       // CONNECT_VALUE_CONVERTER_SCHEMAS_ENABLE=false: no envelope here, one there.
       const fieldsOf = (topic: string) =>
         vi.waitFor(async () => Object.keys(JSON.parse((await place().read(topic))[0]!.value!.toString())), {
-          timeout: 20_000,
+          timeout: 60_000,
         })
       expect(await fieldsOf('w10_3')).toContain('threadId')
       expect(await fieldsOf('w10f_3')).toEqual(['schema', 'payload'])
@@ -66,7 +66,7 @@ export function w10(place: () => Place): void {
     })
 
     test('internal topics are made as Connect makes them; one that is not compacted refuses the start', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { bootstrapServers, worker, write } = place()
       const cluster = connectCluster({ 'bootstrap.servers': bootstrapServers }, { clientId: 'test' })
@@ -89,7 +89,7 @@ export function w10(place: () => Place): void {
     })
 
     test('connector files: properties, a flat JSON map, and {name, config, initial_state}', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { worker, write, folder, bootstrapServers } = place()
       const input = write('w10-in.txt', 'x\n')

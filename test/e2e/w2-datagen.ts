@@ -23,7 +23,7 @@ interface Order {
 export function w2(place: () => Place): void {
   describe('W2 Datagen', () => {
     test('orders through Cast, Flatten of the nested address and RegexRouter, as Avro', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { url } = await place().shared()
       const created = await connectCall(url, 'POST', '/connectors', {
@@ -59,7 +59,7 @@ export function w2(place: () => Place): void {
           expect(lines).toHaveLength(50)
           return lines.map((line) => JSON.parse(line) as Order)
         },
-        { timeout: 30_000, interval: 300 },
+        { timeout: 60_000, interval: 300 },
       )
       for (const { topic, value } of orders) {
         expect(topic).toBe('shop-orders')
@@ -77,7 +77,7 @@ export function w2(place: () => Place): void {
     })
 
     test('PUT creates it with 201 and updates it with 200; numbers may be JSON numbers', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { url } = await place().shared()
       const path = '/connectors/source-datagen-01/config'

@@ -20,7 +20,7 @@ export function w5(place: () => Place): void {
     const out = () => join(place().folder, 'w5-out.txt')
     const reads = (...expected: readonly string[]) =>
       vi.waitFor(() => expect(readFileSync(out(), 'utf8').trimEnd().split('\n')).toEqual(expected), {
-        timeout: 30_000,
+        timeout: 60_000,
       })
     const reset = async (name: string, ...form: readonly string[]) => {
       const { url } = await place().shared()
@@ -30,7 +30,7 @@ export function w5(place: () => Place): void {
     }
 
     test('a sink reads as group connect-<name>, which any group tool shows with its lag', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const { url } = await place().shared()
       await place().produce(
@@ -60,11 +60,11 @@ export function w5(place: () => Place): void {
             partitions: [{ topic: 'my-topic', committed: 5, end: 5, lag: 0, member: `connector-consumer-${sink}-0` }],
           })
         },
-        { timeout: 20_000, interval: 300 },
+        { timeout: 60_000, interval: 300 },
       )
     })
 
-    test('a dry run of every form prints the old and the new offsets', { timeout: 120_000 }, async () => {
+    test('a dry run of every form prints the old and the new offsets', { timeout: 300_000 }, async () => {
       const forms: readonly (readonly [to: number, ...form: string[]])[] = [
         [0, '--to-earliest'],
         [5, '--to-latest'],
@@ -89,7 +89,7 @@ export function w5(place: () => Place): void {
       expect((await statusOf(url, sink)).connector.state).toBe('RUNNING')
     })
 
-    test('a reset stops, moves and resumes by itself', { timeout: 120_000 }, async () => {
+    test('a reset stops, moves and resumes by itself', { timeout: 300_000 }, async () => {
       const { url } = await place().shared()
       await reset(sink, '--to-offset', '3')
       await reads(...words, 'four', 'five')
@@ -99,7 +99,7 @@ export function w5(place: () => Place): void {
       await connectCall(url, 'DELETE', `/connectors/${sink}`)
     })
 
-    test('the same for a source, through the offsets API', { timeout: 120_000 }, async () => {
+    test('the same for a source, through the offsets API', { timeout: 300_000 }, async () => {
       const { url } = await place().shared()
       const file = place().write('w5-in.txt', 'a\nb\nc\n')
       await connectCall(url, 'PUT', '/connectors/my-source/config', {
@@ -111,18 +111,18 @@ export function w5(place: () => Place): void {
         connectCall<{ offsets: unknown }>(url, 'GET', '/connectors/my-source/offsets').then(({ body }) => body.offsets)
       await vi.waitFor(
         async () => expect(await offset()).toEqual([{ partition: { filename: file }, offset: { position: 6 } }]),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       const back = await reset('my-source', '--to-offset', 'position=2', '--partition', `filename=${file}`)
       expect(back.offsets).toMatchObject([{ from: { position: 6 }, to: { position: 2 } }])
-      await vi.waitFor(async () => expect(await values()).toEqual(['a', 'b', 'c', 'b', 'c']), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await values()).toEqual(['a', 'b', 'c', 'b', 'c']), { timeout: 60_000 })
       await vi.waitFor(async () => expect(await offset()).toMatchObject([{ offset: { position: 6 } }]), {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       await reset('my-source', '--shift-by=-2')
-      await vi.waitFor(async () => expect((await values()).slice(5)).toEqual(['c']), { timeout: 20_000 })
+      await vi.waitFor(async () => expect((await values()).slice(5)).toEqual(['c']), { timeout: 60_000 })
       await reset('my-source', '--to-earliest')
-      await vi.waitFor(async () => expect((await values()).slice(6)).toEqual(['a', 'b', 'c']), { timeout: 20_000 })
+      await vi.waitFor(async () => expect((await values()).slice(6)).toEqual(['a', 'b', 'c']), { timeout: 60_000 })
       await connectCall(url, 'DELETE', '/connectors/my-source')
     })
   })

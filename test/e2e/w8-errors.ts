@@ -20,7 +20,7 @@ export function w8(place: () => Place): void {
   describe('W8 errors', () => {
     const out = (name: string) => join(place().folder, `${name}.txt`)
     const lines = (name: string, expected: string) =>
-      vi.waitFor(() => expect(readFileSync(out(name), 'utf8')).toBe(expected), { timeout: 30_000 })
+      vi.waitFor(() => expect(readFileSync(out(name), 'utf8')).toBe(expected), { timeout: 60_000 })
     const create = async (name: string, config: Readonly<Record<string, string>>) => {
       const { url } = await place().shared()
       const file = { 'connector.class': 'FileStreamSink', file: out(name), 'value.converter': json }
@@ -35,7 +35,7 @@ export function w8(place: () => Place): void {
           expect(records).toHaveLength(count)
           return records
         },
-        { timeout: 30_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
     const dlq = (topic: string) => ({
       'errors.tolerance': 'all',
@@ -44,7 +44,7 @@ export function w8(place: () => Place): void {
       'errors.deadletterqueue.context.headers.enable': 'true',
     })
 
-    test('fail fast: a JSON sink on Avro bytes fails with the cause', { timeout: 120_000 }, async () => {
+    test('fail fast: a JSON sink on Avro bytes fails with the cause', { timeout: 300_000 }, async () => {
       await place().produce('w8-avro', [{ value: enveloped }, { value: avroBytes }])
       const url = await create('w8-fast', { topics: 'w8-avro' })
       const { tasks, connector } = await awaitTasks(url, 'w8-fast', 'FAILED')
@@ -55,7 +55,7 @@ export function w8(place: () => Place): void {
     })
 
     test('tolerance all with a DLQ: good records go on, the others keep their bytes', {
-      timeout: 120_000,
+      timeout: 300_000,
     }, async () => {
       const key = Buffer.from('"k"')
       await place().produce('w8-mixed', [
@@ -96,7 +96,7 @@ export function w8(place: () => Place): void {
       await connectCall(url, 'DELETE', '/connectors/w8-dlq')
     })
 
-    test('Avro without the magic byte, and an SMT that fails', { timeout: 120_000 }, async () => {
+    test('Avro without the magic byte, and an SMT that fails', { timeout: 300_000 }, async () => {
       await place().produce('w8-text', [{ value: Buffer.from('7') }, { value: Buffer.from('seven') }])
       const url = await create('w8-magic', {
         topics: 'w8-text',
@@ -124,7 +124,7 @@ export function w8(place: () => Place): void {
       await connectCall(url, 'DELETE', '/connectors/w8-smt')
     })
 
-    test('errors.retry.timeout bridges a registry that is down and comes back', { timeout: 120_000 }, async () => {
+    test('errors.retry.timeout bridges a registry that is down and comes back', { timeout: 300_000 }, async () => {
       const port = await freePort()
       await place().produce('w8-retry', [{ value: Buffer.from([0, 0, 0, 0, 1, 8, 0x74, 0x65, 0x78, 0x74]) }])
       const url = await create('w8-retry', {

@@ -48,7 +48,7 @@ export function w9(place: () => Place): void {
       expect(wrong).toMatchObject({ status: 200, body: { error_count: 1 } })
     })
 
-    test('the life of a connector', { timeout: 120_000 }, async () => {
+    test('the life of a connector', { timeout: 300_000 }, async () => {
       const { url } = await place().shared()
       place().write('w9-in.txt', 'foo\nbar\n')
       expect(await status('POST', '/connectors', { name, config: { 'connector.class': 'FileStreamSource' } })).toBe(400)
@@ -66,10 +66,12 @@ export function w9(place: () => Place): void {
       expect((await get(`${at}/tasks/0/status`)).body).toMatchObject({ id: 0, state: 'RUNNING' })
       await vi.waitFor(
         async () => expect((await get(`${at}/topics`)).body).toEqual({ [name]: { topics: ['connect-test'] } }),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       expect(await status('PUT', `${at}/topics/reset`)).toBe(202)
-      await vi.waitFor(async () => expect((await get(`${at}/topics`)).body).toEqual({ [name]: { topics: [] } }))
+      await vi.waitFor(async () => expect((await get(`${at}/topics`)).body).toEqual({ [name]: { topics: [] } }), {
+        timeout: 60_000,
+      })
 
       expect(await status('PUT', `${at}/pause`)).toBe(202)
       await awaitTasks(url, name, 'PAUSED')
@@ -89,7 +91,7 @@ export function w9(place: () => Place): void {
       const offsets = [{ partition: { filename: config().file }, offset: { position: 4 } }]
       expect(await status('PATCH', `${at}/offsets`, { offsets })).toBe(400)
       expect(await status('PUT', `${at}/stop`)).toBe(204)
-      await vi.waitFor(async () => expect(await statusOf(url, name)).toMatchObject({ tasks: [] }), { timeout: 20_000 })
+      await vi.waitFor(async () => expect(await statusOf(url, name)).toMatchObject({ tasks: [] }), { timeout: 60_000 })
       expect(await status('PATCH', `${at}/offsets`, { offsets })).toBe(200)
       expect((await get(`${at}/offsets`)).body).toEqual({ offsets })
       expect(await status('DELETE', `${at}/offsets`)).toBe(200)
@@ -98,12 +100,12 @@ export function w9(place: () => Place): void {
       await awaitTasks(url, name, 'RUNNING')
     })
 
-    test('a sink beside it: the quickstart with two files', { timeout: 120_000 }, async () => {
+    test('a sink beside it: the quickstart with two files', { timeout: 300_000 }, async () => {
       const { url } = await place().shared()
       const file = join(place().folder, 'w9-out.txt')
       const sink = { 'connector.class': 'FileStreamSink', 'tasks.max': '1', file, topics: 'connect-test' }
       expect(await status('POST', '/connectors', { name: 'local-file-sink', config: sink })).toBe(201)
-      await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/^foo\nbar\n/), { timeout: 30_000 })
+      await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toMatch(/^foo\nbar\n/), { timeout: 60_000 })
       await vi.waitFor(
         async () => {
           const { body } = await get('/connectors?expand=info&expand=status')
@@ -120,7 +122,7 @@ export function w9(place: () => Place): void {
             'source|local-file-source|RUNNING|RUNNING|FileStreamSource',
           ])
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       expect(await status('DELETE', '/connectors/local-file-sink')).toBe(204)
       expect(await status('DELETE', '/connectors/local-file-sink')).toBe(404)
@@ -130,7 +132,7 @@ export function w9(place: () => Place): void {
       })
     })
 
-    test('loggers, and the calls that some tutorials list beside', { timeout: 120_000 }, async () => {
+    test('loggers, and the calls that some tutorials list beside', { timeout: 300_000 }, async () => {
       expect((await get('/admin/loggers')).body).toHaveProperty('root')
       const logger = '/admin/loggers/org.apache.kafka.connect'
       expect(await status('PUT', logger, { level: 'debug' })).toBe(200)

@@ -47,8 +47,8 @@ function readyUrl(child: ChildProcess, log: readonly string[]): Promise<string> 
     let out = ''
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new Error(`the worker is not ready after 60 s\n${log.join('')}`))
-    }, 60_000)
+      reject(new Error(`the worker is not ready after 120 s\n${log.join('')}`))
+    }, 120_000)
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       out += text
       const url = /^ready +(\S+)$/m.exec(out)?.[1]

@@ -22,7 +22,12 @@ export function available(service: 'real-kafka' | 'kcat' | 'schema-registry'): b
       : service === 'schema-registry'
         ? process.env['OTHER_SCHEMA_REGISTRY_URL'] !== undefined
         : existsSync(join(servicesFolder, service)) && process.env['SLUICEWAY_KAFKA_DIR'] !== undefined
-  if (!isThere && process.env['CI'] === 'true') throw new Error(`${service} is missing, and CI must have it`)
+  return neededInCi(service, isThere)
+}
+
+/** Whether something that a test needs is there. In CI it has to be: `describe.skipIf(!neededInCi('go', ...))`. */
+export function neededInCi(what: string, isThere: boolean): boolean {
+  if (!isThere && process.env['CI'] === 'true') throw new Error(`${what} is missing, and CI must have it`)
   return isThere
 }
 
@@ -75,21 +80,32 @@ export async function startRealKafka(
   // They live for seconds: compile fast, not well.
   const env = { KAFKA_OPTS: '-XX:TieredStopAtLevel=1', ...process.env }
   const call = (args: readonly string[]) =>
-    execFileSync('bash', [script, ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+    execFileSync('bash', [script, ...args], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, timeout: 120_000 })
   /** Not in the way of workers that run in this process. */
   const run = (args: readonly string[]) => promisify(execFile)('bash', [script, ...args], { env })
-  const startWorker = (args: readonly string[]) =>
+  /** Leaves nothing running when it fails. */
+  const startServer = (args: readonly string[]) =>
     run(args).catch((error: unknown) => {
+      const wasAlive = endLost(directory)
       // The script looks at the process while it turns from bash into java, and may take it for dead.
-      if (!/exited during start/.test(String(error)) || !endWorkers(directory)) throw error
+      if (!/exited during start/.test(String(error)) || !wasAlive) throw error
       return run(args)
     })
   const port = await freePort()
   const controllerPort = await freePort()
   const chosen = typeof settings === 'function' ? settings(port, controllerPort) : settings
   const ports = ['--port', String(port), '--controller-port', String(controllerPort)]
-  const startBroker = () => run(['start', directory, ...ports, ...chosen.flatMap((s) => ['--set', s])])
-  await startBroker()
+  const startBroker = () => startServer(['start', directory, ...ports, ...chosen.flatMap((s) => ['--set', s])])
+  const stop = async () => {
+    await run(['stop', directory]).finally(() => endLost(directory))
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+  try {
+    await startBroker()
+  } catch (error) {
+    await stop()
+    throw error
+  }
   const bootstrapServers = `127.0.0.1:${port}`
   const javaWorker = (restPort: number): JavaWorker => ({
     url: `http://127.0.0.1:${restPort}`,
@@ -110,31 +126,31 @@ export async function startRealKafka(
     },
     async startConnect(restPort, connectSettings = []) {
       const port = ['--rest-port', String(restPort), '--set', 'plugin.discovery=service_load']
-      await startWorker(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
+      await startServer(['connect-start', directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])])
       return javaWorker(restPort)
     },
     async startConnectStandalone(restPort, connectSettings, files) {
       const port = ['--rest-port', String(restPort), '--set', 'plugin.discovery=service_load']
-      await startWorker([
+      await startServer([
         'connect-standalone',
         ...[directory, ...port, ...connectSettings.flatMap((s) => ['--set', s])],
         ...['--', ...files],
       ])
       return { ...javaWorker(restPort), offsetsFile: join(directory, `run/standalone-${restPort}.offsets`) }
     },
-    async [Symbol.asyncDispose]() {
-      await run(['stop', directory])
-      rmSync(directory, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: stop,
   }
 }
 
-/** Ends Java workers of this directory whose process id the script has lost; says whether there was one. */
-function endWorkers(directory: string): boolean {
+/** Ends servers of this directory whose process ids the script does not have; says whether there was one. */
+function endLost(directory: string): boolean {
+  const runs = join(directory, 'run')
+  const known = existsSync(runs) ? readdirSync(runs).filter((file) => file.endsWith('.pid')) : []
+  const kept = new Set(known.map((file) => readFileSync(join(runs, file), 'utf8').trim()))
   const found = readdirSync('/proc').filter((pid) => {
     try {
-      const command = /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''
-      return command.includes(`real.kafka.dir=${directory}`) && command.includes('connect.cli.Connect')
+      const command = /^\d+$/.test(pid) && !kept.has(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''
+      return command.includes(`real.kafka.dir=${directory}\0`)
     } catch {
       return false
     }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { neededInCi } from '../../support/services.ts'
 
 /** Runs a program to its end and returns what it printed; fails with its output when it fails. */
 export function run(
@@ -19,7 +20,7 @@ export function run(
       program,
       args,
       {
-        timeout: (options.seconds ?? 60) * 1000,
+        timeout: (options.seconds ?? 120) * 1000,
         maxBuffer: 1 << 28,
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: { ...process.env, ...options.env },
@@ -31,15 +32,18 @@ export function run(
   })
 }
 
+/** Whether a program is there; in CI it must be. */
 export async function isInstalled(program: string, ...args: string[]): Promise<boolean> {
-  return run(program, args, { seconds: 20 }).then(
+  const isThere = await run(program, args).then(
     () => true,
     () => false,
   )
+  return neededInCi(program, isThere)
 }
 
-/** A directory with the jars of an Apache Kafka distribution; tests with Java clients run when it is given. */
+/** A directory with the jars of an Apache Kafka distribution; tests with Java clients run when it is given, in CI always. */
 export const kafkaLibs = process.env['KAFKA_LIBS']
+neededInCi('KAFKA_LIBS', kafkaLibs !== undefined)
 
 /** Runs a main class of Apache Kafka. */
 export function kafka(
@@ -50,6 +54,9 @@ export function kafka(
   const classpath = [join(kafkaLibs!, '*')].join(delimiter)
   return run('java', ['-Xmx512m', '-cp', classpath, mainClass, ...args], options)
 }
+
+/** A Python with confluent-kafka; without one, tests install it for themselves. */
+export const confluentPython = process.env['CONFLUENT_PYTHON']
 
 export async function inTemporaryDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
   const path = mkdtempSync(join(tmpdir(), 'sluiceway-clients-'))

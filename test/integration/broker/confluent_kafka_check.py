@@ -16,13 +16,13 @@ admin = AdminClient({"bootstrap.servers": bootstrap})
 
 
 def wait(futures):
-    return {name: future.result(20) for name, future in futures.items()}
+    return {name: future.result(60) for name, future in futures.items()}
 
 
 def consume(topic, count, **config):
     consumer = Consumer({"bootstrap.servers": bootstrap, "auto.offset.reset": "earliest", "group.id": f"{topic}-{uuid.uuid4().hex[:6]}", **config})
     consumer.subscribe([topic])
-    values, deadline = [], time.time() + 30
+    values, deadline = [], time.time() + 90
     while len(values) < count and time.time() < deadline:
         message = consumer.poll(0.2)
         if message is not None:
@@ -37,7 +37,7 @@ def consume(topic, count, **config):
 topic = f"py-{run}"
 wait(admin.create_topics([NewTopic(topic, 3, 1, config={"retention.ms": "100000"})]))
 wait(admin.create_partitions([NewPartitions(topic, 5)]))
-assert len(admin.list_topics(topic, timeout=10).topics[topic].partitions) == 5
+assert len(admin.list_topics(topic, timeout=60).topics[topic].partitions) == 5
 config = wait(admin.describe_configs([ConfigResource("topic", topic)]))
 assert list(config.values())[0]["retention.ms"].value == "100000"
 
@@ -45,27 +45,27 @@ for codec in ["none", "gzip", "snappy", "lz4", "zstd"]:
     producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "compression.type": codec})
     for i in range(500):
         producer.produce(f"py-{codec}-{run}", key=str(i), value=f"{codec}-{i}-" + "x" * 100)
-    assert producer.flush(20) == 0
+    assert producer.flush(60) == 0
     for protocol in ["classic", "consumer"]:
         values = consume(f"py-{codec}-{run}", 500, **{"group.protocol": protocol})
         assert len(set(values)) == 500
 
 transactional = Producer({"bootstrap.servers": bootstrap, "transactional.id": f"tx-{run}"})
-transactional.init_transactions(20)
+transactional.init_transactions(60)
 for outcome in ["commit", "abort", "commit"]:
     transactional.begin_transaction()
     for i in range(10):
         transactional.produce(f"py-tx-{run}", f"{outcome}-{i}")
-    transactional.commit_transaction(20) if outcome == "commit" else transactional.abort_transaction(20)
+    transactional.commit_transaction(60) if outcome == "commit" else transactional.abort_transaction(60)
 assert set(v.split("-")[0] for v in consume(f"py-tx-{run}", 20)) == {"commit"}
 
 group = f"py-offsets-{run}"
 consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group})
 consumer.commit(offsets=[TopicPartition(topic, 0, 7)], asynchronous=False)
-assert consumer.committed([TopicPartition(topic, 0)], 10)[0].offset == 7
-low, high = consumer.get_watermark_offsets(TopicPartition(f"py-none-{run}", 0), 10)
+assert consumer.committed([TopicPartition(topic, 0)], 60)[0].offset == 7
+low, high = consumer.get_watermark_offsets(TopicPartition(f"py-none-{run}", 0), 60)
 assert (low, high) == (0, 500)
-found = consumer.offsets_for_times([TopicPartition(f"py-none-{run}", 0, 0)], 10)
+found = consumer.offsets_for_times([TopicPartition(f"py-none-{run}", 0, 0)], 60)
 assert found[0].offset == 0
 consumer.close()
 wait(admin.delete_consumer_groups([group]))

@@ -1,21 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Broker, startBroker } from '../../../src/broker/index.ts'
 import { temporaryDirectory, until } from '../../src/broker/support/with-broker.ts'
+import { freePort } from '../../support/services.ts'
 import { inTemporaryDirectory, kafka, kafkaLibs, run } from './command.ts'
 
 const directory = temporaryDirectory()
 let broker: Broker
 
 beforeAll(async () => {
-  broker = await startBroker({ dataDir: directory.path })
+  broker = await startBroker({ dataDir: directory.path, config: { 'group.initial.rebalance.delay.ms': '0' } })
 })
 
 afterAll(async () => {
-  await broker.close()
+  await broker?.close()
   directory.remove()
 })
 
@@ -26,7 +27,7 @@ const groups = (...args: string[]) => tool('org.apache.kafka.tools.consumer.grou
 const produce = (topic: string, lines: readonly string[], ...args: string[]) =>
   tool('org.apache.kafka.tools.ConsoleProducer', ['--topic', topic, ...args], { input: `${lines.join('\n')}\n` })
 const consume = (topic: string, ...args: string[]) =>
-  tool('org.apache.kafka.tools.consumer.ConsoleConsumer', ['--topic', topic, '--timeout-ms', '8000', ...args])
+  tool('org.apache.kafka.tools.consumer.ConsoleConsumer', ['--topic', topic, '--timeout-ms', '60000', ...args])
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => String(from + i))
 
@@ -157,7 +158,8 @@ describe.skipIf(kafkaLibs === undefined)('a Java Kafka Connect distributed worke
       ) as [string, string, string]
       writeFileSync(input, `${numbers(0, 1000).join('\n')}\n`)
       writeFileSync(properties, workerProperties(port))
-      let worker = await startWorker(properties, port)
+      const log = join(path, 'worker.log')
+      let worker = await startWorker(properties, port, log)
       try {
         const converters = { 'key.converter': STRING, 'value.converter': STRING }
         await configure(port, 'source', {
@@ -175,14 +177,14 @@ describe.skipIf(kafkaLibs === undefined)('a Java Kafka Connect distributed worke
         await until(() => linesOf(output) === 1000, '1000 lines', 60_000)
         await stop(worker)
         appendFileSync(input, `${numbers(1000, 1500).join('\n')}\n`)
-        worker = await startWorker(properties, port)
+        worker = await startWorker(properties, port, log)
         await until(() => linesOf(output) >= 1500, '1500 lines', 60_000)
         expect(readFileSync(output, 'utf8')).toBe(readFileSync(input, 'utf8'))
       } finally {
         await stop(worker)
       }
     })
-  }, 240_000)
+  }, 480_000)
 })
 
 const STRING = 'org.apache.kafka.connect.storage.StringConverter'
@@ -196,27 +198,44 @@ listeners=http://127.0.0.1:${port}
 key.converter=org.apache.kafka.connect.json.JsonConverter
 value.converter=org.apache.kafka.connect.json.JsonConverter
 offset.flush.interval.ms=1000
+plugin.discovery=service_load
 ${process.env['KAFKA_PLUGINS'] === undefined ? '' : `plugin.path=${process.env['KAFKA_PLUGINS']}`}
 ${topic('config')}${topic('offset')}${topic('status')}`
 }
 
-async function startWorker(properties: string, port: number): Promise<ChildProcess> {
-  const args = ['-Xmx512m', '-cp', join(kafkaLibs!, '*'), 'org.apache.kafka.connect.cli.ConnectDistributed', properties]
-  const worker = spawn('java', args, { stdio: 'ignore' })
+/** Resolves when its REST API answers; a worker that does not get there is ended. */
+async function startWorker(properties: string, port: number, log: string): Promise<ChildProcess> {
+  const args = [
+    '-Xmx512m',
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    join(kafkaLibs!, '*'),
+    'org.apache.kafka.connect.cli.ConnectDistributed',
+    properties,
+  ]
+  const output = openSync(log, 'a')
+  const worker = spawn('java', args, { stdio: ['ignore', output, output] })
+  closeSync(output)
   const answers = () =>
     fetch(`http://127.0.0.1:${port}/connectors`)
       .then((answer) => answer.ok)
       .catch(() => false)
-  await until(answers, 'the worker', 90_000)
+  try {
+    await until(answers, 'the worker', 150_000)
+  } catch (error) {
+    await stop(worker, 'SIGKILL')
+    throw new Error(readFileSync(log, 'utf8').slice(-3000), { cause: error })
+  }
   return worker
 }
 
-function stop(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve())
-    worker.kill('SIGTERM')
-  })
+async function stop(worker: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return
+  const exit = once(worker, 'exit')
+  worker.kill(signal)
+  const patience = setTimeout(() => worker.kill('SIGKILL'), 60_000)
+  await exit
+  clearTimeout(patience)
 }
 
 async function configure(port: number, name: string, config: Record<string, string>): Promise<void> {
@@ -234,14 +253,4 @@ function linesOf(path: string): number {
   } catch {
     return 0
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -9,6 +9,8 @@ import { systemClock } from '../../../src/kafka/index.ts'
 import { runPipeline } from '../../support/run-pipeline.ts'
 import { available, freePort, type RealKafka, startRealKafka } from '../../support/services.ts'
 
+/** Many calls and commands one after the other. */
+const LONG = { timeout: 400_000 }
 const quiet = { clock: systemClock, timeoutMs: 60_000, onUpload: () => {}, onApplied: () => {}, onProgress: () => {} }
 
 describe.skipIf(!available('real-kafka'))('a Java Kafka Connect worker', () => {
@@ -51,34 +53,38 @@ sinks:
     return { ...result, lines: result.stdout.trimEnd().split('\n') }
   }
   const out = (text: string) =>
-    vi.waitFor(() => expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe(text), { timeout: 30_000 })
+    vi.waitFor(() => expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe(text), { timeout: 60_000 })
 
-  test('interrupted before or after any of its calls, a deployment is completed by running it again', async () => {
-    const compiled = await compileFiles(['pipelines/lines.yaml'], { catalogue: builtinCatalogue(), cwd: folder })
-    const request = { id: 'x', pipelines: compiled.pipelines, inputs: ['pipelines'], artefact: 'x' }
-    const sound = new ConnectClient({ url: connect.url, fetch: (url, init) => fetch(url, init), clock: systemClock })
-    for (const when of ['before', 'after'] as const) {
-      for (let broken = 1; broken <= 4; broken++) {
-        let count = 0
-        const killed = new ConnectClient({
-          url: connect.url,
-          clock: systemClock,
-          fetch: async (url, init) => {
-            if (init.method === 'GET' || ++count < broken) return fetch(url, init)
-            if (count === broken && when === 'after') await (await fetch(url, init)).arrayBuffer()
-            throw new DOMException('killed', 'AbortError')
-          },
-          retryMs: 0,
-        })
-        const broke = planDeploy(killed, request).then((plan) => applyDeploy(killed, plan, quiet))
-        await expect(broke).rejects.toThrow()
-        const running = await applyDeploy(sound, await planDeploy(sound, request), quiet)
-        expect(running.map(({ tasksRunning }) => tasksRunning)).toEqual([1, 1])
-        for (const name of ['lines-source', 'lines-out']) await sound.call('DELETE', `/connectors/${name}`)
+  test(
+    'interrupted before or after any of its calls, a deployment is completed by running it again',
+    LONG,
+    async () => {
+      const compiled = await compileFiles(['pipelines/lines.yaml'], { catalogue: builtinCatalogue(), cwd: folder })
+      const request = { id: 'x', pipelines: compiled.pipelines, inputs: ['pipelines'], artefact: 'x' }
+      const sound = new ConnectClient({ url: connect.url, fetch: (url, init) => fetch(url, init), clock: systemClock })
+      for (const when of ['before', 'after'] as const) {
+        for (let broken = 1; broken <= 4; broken++) {
+          let count = 0
+          const killed = new ConnectClient({
+            url: connect.url,
+            clock: systemClock,
+            fetch: async (url, init) => {
+              if (init.method === 'GET' || ++count < broken) return fetch(url, init)
+              if (count === broken && when === 'after') await (await fetch(url, init)).arrayBuffer()
+              throw new DOMException('killed', 'AbortError')
+            },
+            retryMs: 0,
+          })
+          const broke = planDeploy(killed, request).then((plan) => applyDeploy(killed, plan, quiet))
+          await expect(broke).rejects.toThrow()
+          const running = await applyDeploy(sound, await planDeploy(sound, request), quiet)
+          expect(running.map(({ tasksRunning }) => tasksRunning)).toEqual([1, 1])
+          for (const name of ['lines-source', 'lines-out']) await sound.call('DELETE', `/connectors/${name}`)
+        }
       }
-    }
-    rmSync(join(folder, 'out.txt'))
-  })
+      rmSync(join(folder, 'out.txt'))
+    },
+  )
 
   test('the commands of a user', async () => {
     const deployed = await run('deploy')
@@ -93,7 +99,7 @@ sinks:
     expect(await run('logs', 'lines-out')).toMatchObject({ exitCode: 2 })
   })
 
-  test('offsets of a sink and a source', async () => {
+  test('offsets of a sink and a source', LONG, async () => {
     writeFileSync(join(folder, 'in.txt'), 'one\ntwo\nthree\nfour\n')
     await vi.waitFor(
       async () => expect((await run('offsets', 'show', 'lines-source')).stdout).toContain('position=19'),

@@ -54,5 +54,5 @@ describe.skipIf(!available('real-kafka'))('a group that Java workers and ours ar
     )
     expect(await states(ours.url)).toEqual(allRunning)
     expect(java.log()).toMatch(/Joined group at generation .* connectorIds=\[\], taskIds=\[\]/)
-  }, 120_000)
+  }, 400_000)
 })

@@ -47,9 +47,9 @@ describe.skipIf(!available('real-kafka'))('the offsets file of a Java standalone
     try {
       const committed = () => readCommitted(kafka.bootstrapServers, 'lines')
       await vi.waitFor(async () => expect(await committed()).toEqual(['one', 'two', 'three', 'four']), {
-        timeout: 30_000,
+        timeout: 60_000,
       })
-      await vi.waitFor(() => expect(readFileSync(offsets, 'utf8')).toContain('position\\":19'), { timeout: 10_000 })
+      await vi.waitFor(() => expect(readFileSync(offsets, 'utf8')).toContain('position\\":19'), { timeout: 60_000 })
       expect(readFileSync(`${offsets}.java`)).toEqual(before)
     } finally {
       await ours.stop()

@@ -53,7 +53,7 @@ describe.skipIf(!available('real-kafka'))('the topics of a Java worker', () => {
     })
     const sink = { 'connector.class': 'org.apache.kafka.connect.file.FileStreamSinkConnector' }
     const written = async (text: string) =>
-      vi.waitFor(() => expect(readFileSync(file('out.txt'), 'utf8')).toBe(text), { timeout: 30_000, interval: 100 })
+      vi.waitFor(() => expect(readFileSync(file('out.txt'), 'utf8')).toBe(text), { timeout: 60_000, interval: 100 })
     const offset = (url: string, name: string, text: string) =>
       until(`${text} of ${name}`, async () =>
         JSON.stringify(await must(url, 'GET', `/connectors/${name}/offsets`)).includes(text),
@@ -170,5 +170,5 @@ describe.skipIf(!available('real-kafka'))('the topics of a Java worker', () => {
     expect(await described(ours.url)).toEqual(changed)
     await written('in 1\nin 2\nin 3\nin 4\nin 4\nin 5\n')
     expect(complaints(ours.log())).toEqual([])
-  }, 180_000)
+  }, 600_000)
 })

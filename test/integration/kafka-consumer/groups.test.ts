@@ -31,11 +31,14 @@ describe.skipIf(!available('real-kafka'))('consumer groups on Apache Kafka', () 
         group,
         '--from-beginning',
         '--timeout-ms',
-        '60000',
+        '120000',
       ],
     ])
-    const lines: string[] = []
-    java.stdout.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)))
+    let output = ''
+    java.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+    const lines = () => output.split('\n').slice(0, -1).filter(Boolean)
     const exited = new Promise((resolve) => java.once('exit', resolve))
     try {
       const ours = await new TestConsumer(cluster, { 'group.id': group }).start({
@@ -43,7 +46,7 @@ describe.skipIf(!available('real-kafka'))('consumer groups on Apache Kafka', () 
       })
       const admin = createAdmin(cluster)
       let members = 0
-      const deadline = Date.now() + 40_000
+      const deadline = Date.now() + 90_000
       while (Date.now() < deadline && !(members === 2 && ours.held.length === 2)) {
         const [described] = await admin.describeGroups([group])
         members = described!.members.filter((member) => member.assignment.length === 2).length
@@ -54,11 +57,11 @@ describe.skipIf(!available('real-kafka'))('consumer groups on Apache Kafka', () 
         await producer.sendAndWait({ topic, partition: Number(value) % 4, key: null, value: Buffer.from(value) })
       await producer.close()
       await until(
-        () => ours.values.length + lines.length >= 40,
-        () => `${ours.values.length} + ${lines.length}`,
+        () => ours.values.length + lines().length >= 40,
+        () => `${ours.values.length} + ${lines().length}`,
       )
       expect(ours.values.length).toBe(20)
-      expect([...ours.values, ...lines].sort()).toEqual(numbers(0, 40).sort())
+      expect([...ours.values, ...lines()].sort()).toEqual(numbers(0, 40).sort())
       await ours.close()
     } finally {
       java.kill('SIGTERM')

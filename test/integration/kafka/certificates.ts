@@ -15,7 +15,7 @@ export function makeCertificates(): Certificates {
   const directory = mkdtempSync(join(tmpdir(), 'sluiceway-certificates-'))
   const path = (name: string) => join(directory, name)
   const keytool = (...args: string[]) =>
-    execFileSync('keytool', [...args, '-storepass', storePassword], { cwd: directory, stdio: 'pipe' })
+    execFileSync('keytool', [...args, '-storepass', storePassword], { cwd: directory, stdio: 'pipe', timeout: 60_000 })
   const make = (alias: string, ...extra: string[]) =>
     keytool(
       ...['-genkeypair', '-alias', alias, '-keyalg', 'RSA', '-keysize', '2048', '-validity', '30'],
@@ -55,7 +55,8 @@ export function makeCertificates(): Certificates {
     ...['-importkeystore', '-srckeystore', 'client.p12', '-srcstorepass', storePassword, '-srcalias', 'client'],
     ...['-destkeystore', 'client.JKS', '-deststoretype', 'JKS', '-deststorepass', storePassword, '-noprompt'],
   )
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' })
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { cwd: directory, stdio: 'pipe', timeout: 60_000 })
   const from = ['-in', 'client.p12', '-passin', `pass:${storePassword}`, '-nocerts']
   openssl('pkcs12', ...from, '-nodes', '-out', 'client-key.pem')
   openssl('pkcs12', ...from, '-passout', `pass:${storePassword}`, '-out', 'client-key-encrypted.pem')

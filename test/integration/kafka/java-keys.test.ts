@@ -9,6 +9,9 @@ const golden = (path: string) => fileURLToPath(new URL(`../../golden/${path}`, i
 
 it.skipIf(!available('real-kafka'))("Kafka's own classes have the keys that were recorded of them", () => {
   const libs = join(process.env['SLUICEWAY_KAFKA_DIR']!, 'libs', '*')
-  const printed = execFileSync('java', ['-cp', libs, golden('kafka-clients/ClientConfigs.java')], { encoding: 'utf8' })
+  const printed = execFileSync('java', ['-cp', libs, golden('kafka-clients/ClientConfigs.java')], {
+    encoding: 'utf8',
+    timeout: 150_000,
+  })
   expect(printed).toBe(readFileSync(golden('data/kafka-client-configs.jsonl'), 'utf8'))
 })

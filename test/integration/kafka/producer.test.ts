@@ -99,7 +99,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
       if (i % 1000 !== 999) continue
       proxy.swallows = true
       const cuts = proxy.cuts
-      await expect.poll(() => proxy.cuts, { timeout: 5000 }).toBeGreaterThan(cuts)
+      await expect.poll(() => proxy.cuts, { timeout: 30_000 }).toBeGreaterThan(cuts)
       proxy.swallows = false
     }
     await producer.close()
@@ -117,12 +117,12 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     const topic = await createTopic('expired')
     const flaky = connect({ 'bootstrap.servers': proxied, 'reconnect.backoff.ms': 20, 'reconnect.backoff.max.ms': 100 })
     const producer = createProducer(flaky, {
-      ...{ 'linger.ms': 0, 'request.timeout.ms': 500, 'delivery.timeout.ms': 1500, 'retry.backoff.ms': 50 },
+      ...{ 'linger.ms': 0, 'request.timeout.ms': 1000, 'delivery.timeout.ms': 3000, 'retry.backoff.ms': 50 },
     })
     await producer.sendAndWait({ topic, key: null, value: Buffer.from('0') })
     proxy.swallows = true
     await expect(producer.sendAndWait({ topic, key: null, value: Buffer.from('1') })).rejects.toThrow(
-      /Expiring 1 record\(s\) for expired-0:1500 ms has passed since batch creation/,
+      /Expiring 1 record\(s\) for expired-0:3000 ms has passed since batch creation/,
     )
     proxy.swallows = false
     await producer.sendAndWait({ topic, key: null, value: Buffer.from('2') })
@@ -155,7 +155,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     expect(producer.settings.isIdempotent).toBe(false)
     for (let i = 0; i < 200; i++) producer.send({ topic, key: null, value: Buffer.from(String(i).padEnd(90)) })
     await producer.close()
-    await expect.poll(async () => (await readBack(cluster, topic)).length, { timeout: 5000 }).toBe(200)
+    await expect.poll(async () => (await readBack(cluster, topic)).length, { timeout: 30_000 }).toBe(200)
     const batches = await readBatchesBack(cluster, topic)
     for (const { batch } of batches) {
       expect(batch.sizeBytes).toBeLessThanOrEqual(1000)
@@ -165,8 +165,8 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
   })
 
   it('fails a record for a topic that does not appear, with the text of Java', async () => {
-    const bounded = connect({ 'default.api.timeout.ms': 1000 })
-    const producer = createProducer(bounded, { 'max.block.ms': 600 })
+    const bounded = connect({ 'default.api.timeout.ms': 4000 })
+    const producer = createProducer(bounded, { 'max.block.ms': 2000 })
     await expect(producer.sendAndWait({ topic: 'bad name!', key: null, value: null })).rejects.toThrow(
       /INVALID_TOPIC_EXCEPTION/,
     )
@@ -174,7 +174,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     await expect(
       producer.sendAndWait({ topic: 'one-partition', partition: 4, key: null, value: null }),
     ).rejects.toThrow(
-      'Partition 4 of topic one-partition with partition count 1 is not present in metadata after 600 ms.',
+      'Partition 4 of topic one-partition with partition count 1 is not present in metadata after 2000 ms.',
     )
     await producer.close()
     await bounded.close()
@@ -194,7 +194,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
     const expectCommitted = (topic: string, expected: readonly number[], partition = 0) =>
       expect
         .poll(async () => numbers(await readBack(cluster, topic, { partition, isolation: 'read_committed' })), {
-          timeout: 5000,
+          timeout: 30_000,
         })
         .toEqual(expected)
 
@@ -294,7 +294,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
       producer.beginTransaction()
       await producer.sendOffsetsToTransaction([{ topic, partition: 0, offset: 43 }], { groupId: `txn-group-${level}` })
       await producer.commitTransaction()
-      await expect.poll(committedOffset, { timeout: 5000 }).toBe(43)
+      await expect.poll(committedOffset, { timeout: 30_000 }).toBe(43)
       await producer.close()
     })
 
@@ -313,7 +313,7 @@ describe.skipIf(!available('real-kafka'))('producer on Apache Kafka', () => {
         proxy.swallows = true
         const { cuts } = proxy
         const committed = producer.commitTransaction()
-        await expect.poll(() => proxy.cuts, { timeout: 5000 }).toBeGreaterThan(cuts)
+        await expect.poll(() => proxy.cuts, { timeout: 30_000 }).toBeGreaterThan(cuts)
         proxy.swallows = false
         await committed
       }

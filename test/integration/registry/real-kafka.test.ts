@@ -4,11 +4,12 @@ import { Schemas } from '../../../src/data/index.ts'
 import { startRegistry } from '../../../src/registry-server/index.ts'
 import { ask } from '../../golden/registry/requests.ts'
 import { converterOf } from '../../src/converters/registry/converter-of.ts'
+import { neededInCi } from '../../support/services.ts'
 
 /** Bootstrap address of an Apache Kafka. */
 const bootstrap = process.env['REAL_KAFKA']
 
-describe.skipIf(bootstrap === undefined)('on the Kafka at REAL_KAFKA', () => {
+describe.skipIf(!neededInCi('REAL_KAFKA', bootstrap !== undefined))('on the Kafka at REAL_KAFKA', () => {
   test('a second registry on the same topic continues with the same ids', async () => {
     const topic = `_schemas-${process.pid}-${Math.random().toString(36).slice(2)}`
     const options = { kafka: { 'bootstrap.servers': bootstrap! }, topic }

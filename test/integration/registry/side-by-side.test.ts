@@ -10,7 +10,7 @@ let registry: RunningRegistry
 beforeAll(async () => {
   registry = await startRegistry({ kafka: 'memory' })
 })
-afterAll(() => registry.close())
+afterAll(() => registry?.close())
 
 /** Registries are free in the order of members, in white space of schemas and in the ids they give. */
 const comparable = (body: unknown): unknown =>

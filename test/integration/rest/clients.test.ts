@@ -1,22 +1,21 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect, promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Broker, startBroker } from '../../../src/broker/index.ts'
 import { type OurWorker, startOurWorker } from '../../src/rest/conformance/our-worker.ts'
+import { neededInCi } from '../../support/services.ts'
 
-/** The clients run beside the worker, not instead of it: the worker is in this process. */
+/** The clients run, and are installed, beside the worker, not instead of it: the worker is in this process. */
 const run = promisify(execFile)
 
 /** A tool that installs a client. In CI a missing one is an error. */
 function has(...command: [string, ...string[]]): boolean {
-  const isThere = spawnSync(command[0], command.slice(1)).status === 0
-  if (!isThere && process.env['CI'] === 'true') throw new Error(`${command[0]} is missing, and CI must have it`)
-  return isThere
+  return neededInCi(command[0], spawnSync(command[0], command.slice(1)).status === 0)
 }
 
 let directory: string
@@ -50,7 +49,7 @@ const source = (topic: string) => ({ 'connector.class': 'FileStreamSource', topi
 
 /** Resolves with the first answer that `isDone` accepts; a call that fails counts as not yet. */
 async function until<T>(what: string, call: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   let last: unknown
   while (Date.now() < deadline) {
     try {
@@ -75,13 +74,23 @@ const isIn = (state: string) => (status: Status) =>
   status.tasks.length === (state === 'STOPPED' ? 0 : 1) &&
   status.tasks.every((task) => task.state === state)
 
+/** Programs of a Python with kafka-connect-py: that of CONFLUENT_PYTHON, else one of our own. */
+async function pythonBin(): Promise<string> {
+  const given = process.env['CONFLUENT_PYTHON']
+  if (given !== undefined && existsSync(join(dirname(given), 'kc'))) return dirname(given)
+  const home = join(directory, 'python')
+  await run('python3', ['-m', 'venv', home], { timeout: 120_000 })
+  await run(join(home, 'bin/pip'), ['install', '-q', 'kafka-connect-py'], { timeout: 300_000 })
+  return join(home, 'bin')
+}
+
+const INSTALLING = { timeout: 600_000 }
+
 describe.skipIf(!has('python3', '-c', 'import venv'))('PyPI kafka-connect-py', () => {
-  test('its command kc drives a connector through its life', async () => {
-    const home = join(directory, 'python')
-    execFileSync('python3', ['-m', 'venv', home])
-    execFileSync(join(home, 'bin/pip'), ['install', '-q', 'kafka-connect-py'])
+  test('its command kc drives a connector through its life', INSTALLING, async () => {
+    const bin = await pythonBin()
     const kc = async (...args: string[]) => {
-      const { stdout } = await run(join(home, 'bin/kc'), ['--url', worker.base, ...args], { timeout: 30_000 })
+      const { stdout } = await run(join(bin, 'kc'), ['--url', worker.base, ...args], { timeout: 60_000 })
       // Commands that give nothing back print a word of their own.
       return /^[[{]/.test(stdout) ? (JSON.parse(stdout) as unknown) : stdout.trim()
     }
@@ -102,7 +111,7 @@ describe.skipIf(!has('python3', '-c', 'import venv'))('PyPI kafka-connect-py', (
     const validate = `import json, sys; from kafka_connect import KafkaConnect
 print(KafkaConnect(url=sys.argv[1]).validate_connector_config('FileStreamSource', json.loads(sys.argv[2]))['error_count'])`
     const python = ['-c', validate, worker.base, JSON.stringify(source('t'))]
-    expect((await run(join(home, 'bin/python'), python)).stdout.trim()).toBe('1')
+    expect((await run(join(bin, 'python'), python, { timeout: 60_000 })).stdout.trim()).toBe('1')
     await kc('pause', 'py')
     await until('paused', status, isIn('PAUSED'))
     await kc('resume', 'py')
@@ -137,13 +146,13 @@ interface NpmClient {
 }
 
 describe.skipIf(!has('npm', '--version'))('npm kafka-connect-client', () => {
-  test('drives a connector through its life, offsets included', async () => {
+  test('drives a connector through its life, offsets included', INSTALLING, async () => {
     const home = join(directory, 'node')
     mkdirSync(home)
     writeFileSync(join(home, 'package.json'), '{}')
-    execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', 'kafka-connect-client@2.3.0'], {
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', 'kafka-connect-client@2.3.0'], {
       cwd: home,
-      stdio: 'pipe',
+      timeout: 300_000,
     })
     const { KafkaConnectClient } = createRequire(join(home, 'x.js'))('kafka-connect-client') as {
       KafkaConnectClient: new (options: object) => NpmClient
@@ -196,7 +205,7 @@ describe.skipIf(!has('npm', '--version'))('npm kafka-connect-client', () => {
 describe.skipIf(!has('mvn', '--version') || !has('java', '-version'))(
   'Maven org.sourcelab:kafka-connect-client',
   () => {
-    test('drives a connector through its life', async () => {
+    test('drives a connector through its life', INSTALLING, async () => {
       const home = join(directory, 'java')
       mkdirSync(home)
       const dependency =
@@ -205,7 +214,7 @@ describe.skipIf(!has('mvn', '--version') || !has('java', '-version'))(
         join(home, 'pom.xml'),
         `<project><modelVersion>4.0.0</modelVersion><groupId>local</groupId><artifactId>client</artifactId><version>1</version><packaging>pom</packaging><dependencies>${dependency}</dependencies></project>`,
       )
-      execFileSync(
+      await run(
         'mvn',
         [
           '-B',
@@ -214,7 +223,7 @@ describe.skipIf(!has('mvn', '--version') || !has('java', '-version'))(
           '-DincludeScope=runtime',
           `-DoutputDirectory=${home}/lib`,
         ],
-        { cwd: home, stdio: 'pipe' },
+        { cwd: home, timeout: 300_000 },
       )
       const program = fileURLToPath(new URL('ConnectClient.java', import.meta.url))
       const { stdout } = await run('java', ['-cp', `${home}/lib/*`, program, worker.base, file], { timeout: 120_000 })

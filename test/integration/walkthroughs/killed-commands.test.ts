@@ -75,7 +75,7 @@ export default pipeline('code', {
   )
 
 test('pipeline deploy, killed at any of its calls, is completed by running it again', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   place.write('in.txt', 'one\n')
   const { url } = worker
@@ -105,7 +105,7 @@ test('pipeline deploy, killed at any of its calls, is completed by running it ag
 })
 
 test('pipeline offsets reset, killed at any of its calls, lets the connector run again when it is run again', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const { url } = worker
   const file = place.write('reset-in.txt', 'a\nb\nc\n')
@@ -120,7 +120,7 @@ test('pipeline offsets reset, killed at any of its calls, lets the connector run
     for (const nth of [1, 2, 3]) {
       await awaitTasks(url, 'lines', 'RUNNING')
       await vi.waitFor(async () => expect(await offset()).toMatchObject([{ offset: { position: 6 } }]), {
-        timeout: 20_000,
+        timeout: 60_000,
       })
       const killed = await command(args, nth, moment)
       expect(killed.signal, killed.output).toBe('SIGKILL')
