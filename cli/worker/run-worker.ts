@@ -1,6 +1,7 @@
 import type { RunningWorker } from '../../src/app/start-worker.ts'
 import { isPipelineError, PipelineError } from '../../src/errors/index.ts'
-import { formatLog, formatLogJson, type LogSink, trimHeap } from '../../src/runtime/index.ts'
+import { systemClock } from '../../src/kafka/clock.ts'
+import { formatLog, formatLogJson, type LogSink, thisThread, trimWhileIdle } from '../../src/runtime/index.ts'
 import { abortOnSignal } from '../signals.ts'
 
 export interface WorkerResult {
@@ -20,9 +21,6 @@ function refusal(error: unknown): unknown {
   return isSaid ? new PipelineError('SLW6005', error.message, { cause: error }) : error
 }
 
-/** Not at once: who waited for the worker calls now. */
-const TRIM_AFTER_MS = 1_000
-
 /** Starts the worker, says in one line when it is ready, and runs until a signal comes. */
 export async function runWorker(
   start: () => Promise<RunningWorker>,
@@ -33,13 +31,13 @@ export async function runWorker(
     throw refusal(error)
   })
   log(`ready  ${worker.restUrl}`)
-  const trimming = setTimeout(trimHeap, TRIM_AFTER_MS)
+  const endTrimming = trimWhileIdle(thisThread(systemClock))
   try {
     await new Promise<void>((resolve) =>
       signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
     )
   } finally {
-    clearTimeout(trimming)
+    endTrimming()
     await worker.stop()
   }
   return { restUrl: worker.restUrl, workerId: worker.herder.workerId }

@@ -45,7 +45,7 @@ export {
 } from './herder/herder-errors.ts'
 export type { Stage } from './herder/serial-queue.ts'
 export type { CatalogueSource } from './host/host-api.ts'
-export { trimHeap } from './host/trim-heap.ts'
+export { thisThread, trimWhileIdle } from './host/trim-while-idle.ts'
 export { formatLog, formatLogJson } from './logging/format-log.ts'
 export { initialLevels } from './logging/initial-levels.ts'
 export type { LogEntry, LogSink } from './logging/log-entry.ts'
