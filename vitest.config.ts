@@ -16,7 +16,7 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     projects: [
       {
@@ -26,7 +26,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/fixtures/**'],
           // A safety net alone: what a test awaits has a deadline of its own, or an order.
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 60_000, interval: 20 } },
         },

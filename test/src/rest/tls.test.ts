@@ -28,7 +28,7 @@ const clients = {
   stranger: workerFetch({ ...trusting, key: pem('stranger-key.pem'), cert: pem('stranger.pem') }),
   anonymous: workerFetch(trusting),
 }
-const call = { method: 'GET', headers: {}, signal: AbortSignal.timeout(30_000) }
+const call = () => ({ method: 'GET', headers: {}, signal: AbortSignal.timeout(30_000) })
 
 test.each([
   ['required', { known: 503, stranger: 'refused', anonymous: 'refused' }],
@@ -38,13 +38,13 @@ test.each([
   const rest = await openWorkerRest(mutual(clientAuth), { readText: () => '', hostname: 'localhost' })
   onTestFinished(() => rest.close())
   for (const [name, outcome] of Object.entries(expected)) {
-    const status = await clients[name as keyof typeof clients](`${rest.urls[0]}/connectors`, call).then(
+    const status = await clients[name as keyof typeof clients](`${rest.urls[0]}/connectors`, call()).then(
       (answer) => answer.status,
       () => 'refused',
     )
     expect(status, name).toBe(outcome)
   }
-  await expect(workerFetch()(`${rest.urls[0]}/connectors`, call)).rejects.toThrow(/self-signed|certificate/)
+  await expect(workerFetch()(`${rest.urls[0]}/connectors`, call())).rejects.toThrow(/self-signed|certificate/)
 })
 
 test('workers forward to each other over TLS, and show their certificate', async () => {
@@ -61,7 +61,8 @@ test('workers forward to each other over TLS, and show their certificate', async
   writeFileSync(file, 'one\n')
   const ask = (base: string, method: string, path: string, body?: object) =>
     clients.known(`${base}${path}`, {
-      ...{ ...call, method },
+      ...call(),
+      method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     })
   const config = { 'connector.class': 'FileStreamSource', topic: 't', file, 'tasks.max': '1' }
