@@ -2,17 +2,9 @@ import { join } from 'node:path'
 import type { DeferredBytes } from '../../protocol/index.ts'
 import { layout, logOverhead, RecordBatch } from '../../protocol/records/index.ts'
 import type { FileSystem, OpenFile } from '../system/file-system.ts'
-import { replaceFile } from '../system/replace-file.ts'
-import { OffsetIndex } from './offset-index.ts'
-import { offsetName, segmentSuffixes } from './segment-files.ts'
-import { TimeIndex } from './time-index.ts'
-import { type AbortedSpan, decodeAbortedSpans, encodeAbortedSpans } from './transaction-index.ts'
-
-/** What the log knows of a batch without its records. */
-export interface BatchFacts {
-  readonly lastOffset: number
-  readonly maxTimestamp: number
-}
+import { offsetName, type SegmentSuffix, segmentSuffixes } from './segment-files.ts'
+import { type BatchFacts, SegmentIndexes } from './segment-indexes.ts'
+import type { AbortedSpan } from './transaction-index.ts'
 
 /** A batch in a segment: its header (the records are not loaded) and where it stands. */
 export interface BatchAt {
@@ -28,19 +20,12 @@ export class Segment {
   readonly baseOffset: number
   readonly #fs: FileSystem
   readonly #path: string
-  readonly #indexIntervalBytes: number
   #file: OpenFile | undefined
   #sizeBytes = 0
-  #offsets: OffsetIndex | undefined
-  #times: TimeIndex | undefined
-  #bytesSinceEntry = 0
-  #abortedSpans: AbortedSpan[] | undefined
+  readonly #indexes: SegmentIndexes
   #holders = 0
   #isDirty = true
   #isGone = false
-  /** -1 while there is no batch. */
-  maxTimestamp = -1
-  offsetOfMaxTimestamp = -1
   /** Timestamp of the first batch, which starts the clock of `segment.ms`. */
   firstTimestamp: number | undefined
 
@@ -50,14 +35,17 @@ export class Segment {
     this.#fs = fs
     this.#path = join(directory, offsetName(baseOffset))
     this.#suffix = suffix
-    this.#indexIntervalBytes = indexIntervalBytes
+    this.#indexes = new SegmentIndexes({
+      ...{ fs, baseOffset, intervalBytes: indexIntervalBytes },
+      path: (kind) => this.path(kind),
+    })
     this.#file = fs.open(this.path('.log'))
     this.#sizeBytes = this.#file.size()
   }
 
   #suffix: string
 
-  path(suffix: (typeof segmentSuffixes)[number]): string {
+  path(suffix: SegmentSuffix): string {
     return this.#path + suffix + this.#suffix
   }
 
@@ -65,12 +53,17 @@ export class Segment {
     return this.#sizeBytes
   }
 
+  /** -1 while there is no batch. */
+  get maxTimestamp(): number {
+    return this.#indexes.maxTimestamp
+  }
+
   get indexEntries(): number {
-    return this.#loadOffsets().count
+    return this.#indexes.count
   }
 
   get abortedSpans(): readonly AbortedSpan[] {
-    return this.#loadAborted()
+    return this.#indexes.abortedSpans
   }
 
   /** Adds a batch. When the file system fails, the segment is as before, or the second failure is thrown. */
@@ -90,25 +83,16 @@ export class Segment {
   /** Keeps the indexes in step with a batch that stands in the file. */
   noteBatch(batch: BatchFacts, position: number, sizeBytes: number): void {
     this.firstTimestamp ??= batch.maxTimestamp
-    if (batch.maxTimestamp > this.maxTimestamp) {
-      this.maxTimestamp = batch.maxTimestamp
-      this.offsetOfMaxTimestamp = batch.lastOffset
-    }
-    if (this.#bytesSinceEntry > this.#indexIntervalBytes) {
-      this.#loadOffsets().append(batch.lastOffset - this.baseOffset, position)
-      this.#loadTimes().append(this.maxTimestamp, this.offsetOfMaxTimestamp - this.baseOffset)
-      this.#bytesSinceEntry = 0
-    }
-    this.#bytesSinceEntry += sizeBytes
+    this.#indexes.noteBatch(batch, position, sizeBytes)
   }
 
   /** Forgets aborted transactions that ended at `offset` or later, before they are noted again. */
   forgetAborted(offset: number): void {
-    this.#abortedSpans = this.#loadAborted().filter((span) => span.lastOffset < offset)
+    this.#indexes.forgetAborted(offset)
   }
 
   noteAborted(span: AbortedSpan): void {
-    this.#loadAborted().push(span)
+    this.#indexes.noteAborted(span)
   }
 
   read(target: Uint8Array, position: number): number {
@@ -134,7 +118,7 @@ export class Segment {
 
   /** The batches from the last index entry on: the end of the segment without reading all of it. */
   lastBatches(): Generator<BatchAt> {
-    return this.batches(this.#loadOffsets().lookup(0x7fffffff))
+    return this.batches(this.#indexes.lastPosition())
   }
 
   /** Whether the file has the size it should have: not so after a failed write that could not be undone. */
@@ -158,7 +142,7 @@ export class Segment {
 
   /** The batch that has `offset`, or the first one after it in this segment. */
   find(offset: number): BatchAt | undefined {
-    for (const batch of this.batches(this.#loadOffsets().lookup(offset - this.baseOffset))) {
+    for (const batch of this.batches(this.#indexes.positionOf(offset))) {
       if (batch.header.lastOffset >= offset) return batch
     }
     return undefined
@@ -166,8 +150,8 @@ export class Segment {
 
   /** The first batch with a record of this time or later. */
   findByTime(timestamp: number): BatchAt | undefined {
-    const from = this.baseOffset + this.#loadTimes().lookup(timestamp)
-    for (const batch of this.batches(this.#loadOffsets().lookup(from - this.baseOffset))) {
+    const from = this.#indexes.offsetBefore(timestamp)
+    for (const batch of this.batches(this.#indexes.positionOf(from))) {
       if (batch.header.maxTimestamp >= timestamp) return batch
     }
     return undefined
@@ -200,23 +184,14 @@ export class Segment {
 
   /** Forgets what was learnt from batches, to learn it again from the file. */
   resetIndexes(): void {
-    this.#offsets = new OffsetIndex()
-    this.#times = new TimeIndex()
-    this.#abortedSpans = []
-    this.#bytesSinceEntry = 0
-    this.maxTimestamp = -1
-    this.offsetOfMaxTimestamp = -1
+    this.#indexes.reset()
     this.firstTimestamp = undefined
   }
 
   /** Takes the indexes as they are on disk; false when they are missing or cannot belong to the file. */
   loadIndexes(): boolean {
-    if (!this.#fs.exists(this.path('.index')) || !this.#fs.exists(this.path('.timeindex'))) return false
-    if (!this.#loadOffsets().fits(this.#sizeBytes)) return false
+    if (!this.#indexes.load(this.#sizeBytes)) return false
     this.#isDirty = false
-    const last = this.#loadTimes().last
-    this.maxTimestamp = last?.timestamp ?? -1
-    this.offsetOfMaxTimestamp = last === undefined ? -1 : this.baseOffset + last.relativeOffset
     for (const { header } of this.batches()) {
       this.firstTimestamp = header.maxTimestamp
       break
@@ -224,25 +199,14 @@ export class Segment {
     return true
   }
 
-  /** Writes the indexes; the last time entry is the segment's largest timestamp, as in Kafka. */
+  /** Writes the indexes. */
   saveIndexes(): void {
-    if (this.#isGone) return
-    if (this.maxTimestamp >= 0) {
-      this.#loadTimes().append(this.maxTimestamp, this.offsetOfMaxTimestamp - this.baseOffset)
-    }
-    replaceFile(this.#fs, this.path('.index'), this.#loadOffsets().content)
-    replaceFile(this.#fs, this.path('.timeindex'), this.#loadTimes().content)
-    const aborted = this.#loadAborted()
-    if (aborted.length > 0 || this.#fs.exists(this.path('.txnindex'))) {
-      replaceFile(this.#fs, this.path('.txnindex'), encodeAbortedSpans(aborted))
-    }
+    if (!this.#isGone) this.#indexes.save()
   }
 
   /** Frees the memory of indexes that are on disk. */
   unloadIndexes(): void {
-    this.#offsets = undefined
-    this.#times = undefined
-    this.#abortedSpans = undefined
+    this.#indexes.unload()
   }
 
   /** Whether something was done to the file since it was last put on the device; a failed write counts too. */
@@ -314,25 +278,5 @@ export class Segment {
   #open(): OpenFile {
     this.#file ??= this.#fs.open(this.path('.log'))
     return this.#file
-  }
-
-  #readIndex(kind: '.index' | '.timeindex' | '.txnindex'): Buffer | undefined {
-    const path = this.path(kind)
-    return this.#fs.exists(path) ? this.#fs.readFile(path) : undefined
-  }
-
-  #loadOffsets(): OffsetIndex {
-    this.#offsets ??= new OffsetIndex(this.#readIndex('.index'))
-    return this.#offsets
-  }
-
-  #loadTimes(): TimeIndex {
-    this.#times ??= new TimeIndex(this.#readIndex('.timeindex'))
-    return this.#times
-  }
-
-  #loadAborted(): AbortedSpan[] {
-    this.#abortedSpans ??= decodeAbortedSpans(this.#readIndex('.txnindex') ?? Buffer.alloc(0))
-    return this.#abortedSpans
   }
 }

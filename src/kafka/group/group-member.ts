@@ -179,13 +179,7 @@ export class GroupMember {
     }
   }
 
-  async #join(
-    offered: readonly OfferedProtocol[],
-    reason: string,
-    signal: AbortSignal,
-  ): Promise<
-    Omit<Joined, 'assignment'> & { members: Parameters<GroupProtocol['assign']>[0]['members']; skip: boolean }
-  > {
+  async #join(offered: readonly OfferedProtocol[], reason: string, signal: AbortSignal): Promise<JoinedRound> {
     const { memberId } = this.#generation
     const answer = await this.#reach(() => this.#requests.join(memberId, this.#protocol.type, offered, reason), signal)
     if (answer.errorCode !== 0) {
