@@ -67,8 +67,8 @@ function parseRestriction(spec: string): Restriction {
 }
 
 function checkBounds(lower: string, upper: string, isClosed: boolean, spec: string): void {
-  if (lower === upper && !isClosed) throw invalidVersion(`Range cannot have identical boundaries: ${spec}`)
-  if (compareVersions(upper, lower) < 0) throw invalidVersion(`Range defies version ordering: ${spec}`)
+  const order = compareVersions(upper, lower)
+  if (order < 0 || (order === 0 && !isClosed)) throw invalidVersion(`Range defies version ordering: ${spec}`)
 }
 
 /** Whether a version is inside the range; a recommended version stands for exactly itself. */

@@ -51,6 +51,10 @@ test.each([
   )
 })
 
-test('what is no range says so', () => {
-  expect(() => chosen('[1')).toThrow('Unbounded range: [1')
+test.each([
+  ['[1', 'Unbounded range: [1'],
+  ['[2.0,1.0]', 'Range defies version ordering: [2.0,1.0]'],
+  ['[1.0,1.0)', 'Range defies version ordering: [1.0,1.0)'],
+])('%s is no range', (version, message) => {
+  expect(() => chosen(version)).toThrow(message)
 })
