@@ -85,7 +85,7 @@ describe.skipIf(kafkaLibs === undefined)('the command-line tools of Apache Kafka
     await groups('--delete-offsets', '--group', 'resetting', '--topic', 'reset')
     await groups('--delete', '--group', 'resetting')
     expect(await groups('--list')).not.toContain('resetting')
-  })
+  }, 400_000)
 
   it('list offsets by time and position', async () => {
     await produce('times', numbers(0, 10))
