@@ -32,6 +32,9 @@ export async function bundleLibrary(dist: string): Promise<void> {
     target: 'node22',
     packages: 'external',
     chunkNames: 'chunk-[hash]',
+    // Every thread keeps the text of what it loads. Names stay, and lines, so that traces can be read.
+    minifyWhitespace: true,
+    lineLimit: 160,
     plugins: [builtinsOnDemand, pastBarrels],
     logLevel: 'warning',
   })
