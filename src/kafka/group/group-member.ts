@@ -51,6 +51,7 @@ export class GroupMember {
   #isPrepared = false
   #isLost = false
   #failures = 0
+  #isChecking = false
   /** One for each life between `start` and `leave`; aborted at its end. */
   #life: AbortController | undefined
   #wake: (() => void) | undefined
@@ -91,6 +92,18 @@ export class GroupMember {
   rejoin(reason: string): void {
     this.#joinReason ??= reason
     this.#wake?.()
+  }
+
+  /**
+   * Sends a heartbeat now, beside their rhythm, since something hints that the group rebalances; the coordinator says whether it does. Does nothing
+   * for a member without a settled place, or while another such question is open.
+   */
+  check(): void {
+    if (this.#state !== 'stable' || this.#isChecking) return
+    this.#isChecking = true
+    void this.#beat().finally(() => {
+      this.#isChecking = false
+    })
   }
 
   /** A commit was refused: where that says that this generation is over, the member acts on it. */

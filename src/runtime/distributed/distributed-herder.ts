@@ -284,6 +284,11 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     return this.#group.isMember
   }
 
+  /** Perhaps a worker has died: consumers with a shorter heartbeat know it first. */
+  onSinkRebalance(): void {
+    this.#group.check()
+  }
+
   override mayCommit(id: ConnectorTaskId): boolean {
     return this.#group.isOwner(taskKey(id))
   }

@@ -94,6 +94,11 @@ export class WorkerGroup {
     this.#member.rejoin(reason)
   }
 
+  /** Asks at once whether a rebalance is due, rather than with the next heartbeat. */
+  check(): void {
+    this.#member.check()
+  }
+
   /** No hook is called any more until `start`. */
   async leave(reason: string): Promise<void> {
     this.#forget()

@@ -11,6 +11,7 @@ export function hidingListener(listener: WorkerListener, secrets: SecretTexts): 
     onReconfigure: (name) => listener.onReconfigure(name),
     onTopic: (id, topic) => listener.onTopic(id, topic),
     onExactlyOnceStart: async (id) => listener.onExactlyOnceStart?.(id),
+    onSinkRebalance: () => listener.onSinkRebalance?.(),
     mayCommit: (id) => listener.mayCommit(id),
   }
 }

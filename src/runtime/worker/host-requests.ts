@@ -95,7 +95,10 @@ export class HostRequests implements ControlApi {
 
   openMembership(runId: string, subscription: WireSubscription, port: MessagePort): void {
     const run = this.#worker.tasks().of(runId)
-    run.leave = openMembership(run.consumer ?? {}, subscription, port, this.#worker.deps)
+    run.leave = openMembership(run.consumer ?? {}, subscription, port, {
+      ...this.#worker.deps,
+      onRebalance: () => this.#worker.listener.onSinkRebalance?.(),
+    })
   }
 
   async assertMayStart(runId: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface WorkerListener {
   onTopic(id: ConnectorTaskId, topic: string): void
   /** An exactly-once task is about to start: rejects when the group has moved on and it must not (S15.3). */
   onExactlyOnceStart?(id: ConnectorTaskId): Promise<void>
+  /** The consumer group of a sink that has tasks here rebalances. */
+  onSinkRebalance?(): void
   /** Whether the task is still this worker's. Not when its group gave it up: another worker goes on from the offsets that are stored. */
   mayCommit(id: ConnectorTaskId): boolean
 }
