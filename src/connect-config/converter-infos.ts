@@ -12,7 +12,8 @@ export interface PrefixedInfos {
 }
 
 const none: PrefixedInfos = { configs: [], groups: [] }
-const families: readonly ConverterChoice['family'][] = ['key', 'value', 'header']
+/** In the order in which a Java worker answers. */
+const families: readonly ConverterChoice['family'][] = ['header', 'key', 'value']
 
 /** The settings of the converters that the connector itself sets, with their prefixes; nothing for the worker's. */
 export const converterInfos = (
