@@ -27,7 +27,7 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/e2e/**', 'test/fixtures/**'],
           // A safety net alone: what a test awaits has a deadline of its own, or an order.
           testTimeout: 180_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
           expect: { poll: { timeout: 60_000, interval: 20 } },
         },
       },

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
+import { soonStuck, source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
 import { awaitTask, connectorState, taskState, until } from '../fixtures/test-worker.ts'
 
 test('a connector that blocks or exits fails alone; the others keep their instance', async () => {
-  const started = await workerWithGoodTask()
+  const started = await workerWithGoodTask(soonStuck)
   for (const mode of ['block', 'exit', 'throw']) {
     await started.herder.putConnectorConfig(mode, { ...source, 'connector.mode': mode })
     await until(`${mode} failed`, async () => (await connectorState(started, mode)).state === 'FAILED' || undefined)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bad, source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
+import { bad, soonStuck, source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
 import { awaitTask, readTopic, taskState, until } from '../fixtures/test-worker.ts'
 
 test('in a shared host an exception from a timer fails the task that set it, not its neighbour', async () => {
@@ -16,7 +16,11 @@ test.each([
 ])(
   'a task that %s in a thread that it shares fails alone: the others go on in other threads',
   async (_, misbehave, trace) => {
-    const started = await workerWithGoodTask({ 'task.isolation': 'shared', 'task.memory.limit.mb': '150' })
+    const started = await workerWithGoodTask({
+      ...(misbehave === 'block' ? soonStuck : {}),
+      'task.isolation': 'shared',
+      'task.memory.limit.mb': '150',
+    })
     const neighbours = { ...source, topic: 'neighbours', 'tasks.max': '5', count: '3000', batch: '1' }
     await started.herder.putConnectorConfig('neighbours', neighbours)
     await started.herder.putConnectorConfig('bad', { ...bad, misbehave })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bad, source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
+import { bad, soonStuck, source, workerWithGoodTask } from '../fixtures/isolated-worker.ts'
 import { awaitTask, readTopic, taskState, until } from '../fixtures/test-worker.ts'
 
 const cases = [
@@ -15,7 +15,7 @@ const cases = [
 ] as const
 
 test.each(cases)('a task that %s fails alone', async (_, misbehave, trace) => {
-  const started = await workerWithGoodTask()
+  const started = await workerWithGoodTask(misbehave === 'spin' ? soonStuck : {})
   await started.herder.putConnectorConfig('bad', { ...bad, misbehave })
   expect((await awaitTask(started, 'bad', 'FAILED')).trace).toMatch(trace)
   expect(await taskState(started, 'good')).toMatchObject({ state: 'RUNNING' })
