@@ -51,7 +51,8 @@ export class ProgressTracker {
   #rate(connector: string, records: number): number {
     const at = this.#now()
     const history = [...(this.#history.get(connector) ?? []), { at, records }].filter(
-      (entry, i, all) => i === all.length - 1 || at - entry.at <= WINDOW_MS * 1.5,
+      // The one before stays, however long ago: who asks seldom gets the rate since then.
+      (entry, i, all) => i >= all.length - 2 || at - entry.at <= WINDOW_MS * 1.5,
     )
     this.#history.set(connector, history)
     const oldest = history[0]!
