@@ -34,7 +34,8 @@ describe('a distributed worker answers as a Java worker', () => {
       dataDir: join(directory, 'broker'),
       config: { 'group.initial.rebalance.delay.ms': '0' },
     })
-    worker = await startOurWorker(broker.bootstrapServers)
+    // Commits come soon, but not before the request that asks for the offsets of a sink which has only begun.
+    worker = await startOurWorker(broker.bootstrapServers, { 'offset.flush.interval.ms': '3000' })
     ours = new Map((await ask(worker.base, file, requests)).map((answer) => [answer.id, answer]))
   })
 
