@@ -9,11 +9,11 @@ export interface ConfigKeyInfo {
   readonly importance: string
   readonly documentation: string
   readonly group: string | null
+  /** -1 when the key has no group. */
+  readonly order_in_group: number
   readonly width: string
   readonly display_name: string
   readonly dependents: readonly string[]
-  /** -1 when the key has no group. */
-  readonly order_in_group: number
 }
 
 export interface ConfigValueInfo {
@@ -48,10 +48,10 @@ export function configKeyInfo(name: string, key: ConfigKey): ConfigKeyInfo {
     importance: key.importance,
     documentation: key.doc,
     group: key.group ?? null,
+    order_in_group: key.orderInGroup ?? -1,
     width: key.width ?? 'NONE',
     display_name: key.displayName ?? name,
     dependents: key.dependents ?? [],
-    order_in_group: key.orderInGroup ?? -1,
   }
 }
 

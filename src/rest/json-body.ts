@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { HttpError } from './http-error.ts'
 import { lineAndColumn, openBracket, placeOfValue } from './json-place.ts'
 
@@ -23,6 +24,7 @@ function jackson(message: string, text: string, offset: number, chain: readonly 
  * where Jackson has many texts. An empty body is null.
  */
 export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new HttpError(500, 'Invalid UTF-8 in the request body')
   const text = bytes.toString('utf8').replace(/^\ufeff/, '')
   if (text.trim() === '') return null
   try {
@@ -49,6 +51,15 @@ function truncated(text: string): HttpError {
   const kind = text[open] === '{' ? 'Object' : 'Array'
   const start = `(start marker at ${source(text, open)})`
   return jackson(`Unexpected end-of-input: expected close marker for ${kind} ${start}`, text, text.length)
+}
+
+/** A body that `parseJson` took, with integers beyond 2^53 as bigint: a position or an id must not be rounded. */
+export function exactIntegers(bytes: Buffer): unknown {
+  const exact = (_: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+      ? BigInt(context?.source ?? '')
+      : value
+  return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''), exact as (key: string, value: unknown) => unknown)
 }
 
 const tokenOf = (value: unknown) =>

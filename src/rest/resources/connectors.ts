@@ -11,8 +11,12 @@ const connectorPath = '/connectors/:connector'
 const created = (request: RestRequest, name: string, body: unknown): RestResponse => ({
   status: 201,
   body,
-  headers: { Location: `${request.baseUrl}/connectors/${encodeURIComponent(name)}` },
+  headers: { Location: `${request.baseUrl}/connectors/${pathSegment(name)}` },
 })
+
+/** A name in a path as Java's UriBuilder writes it: of the signs, only those are escaped that mean something there. */
+const pathSegment = (name: string) =>
+  encodeURIComponent(name).replaceAll(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, (escaped) => decodeURIComponent(escaped))
 
 async function list({ herder }: RestContext, { query, mask }: RestRequest): Promise<RestResponse> {
   const names = await herder.connectors()
@@ -149,8 +153,12 @@ export const connectorRoutes: readonly Route[] = [
     summary: "Merge into a connector's configuration; null removes a key.",
     handle: async ({ herder }, request) => {
       const patch = expectTextMap(request.body, request)
-      if (patch === null) throw isNullMap('forEach(java.util.function.BiConsumer)', 'patch')
-      return ok(infoBody(await herder.patchConnectorConfig(request.params['connector']!, patch)))
+      const name = request.params['connector']!
+      if (patch === null) {
+        await herder.connectorInfo(name)
+        throw isNullMap('forEach(java.util.function.BiConsumer)', 'patch')
+      }
+      return ok(infoBody(await herder.patchConnectorConfig(name, patch)))
     },
   },
   {

@@ -1,7 +1,7 @@
 import type { OffsetMap } from '../../data/index.ts'
 import type { ConnectorOffset } from '../../runtime/index.ts'
 import { badRequest, HttpError } from '../http-error.ts'
-import { entityName, expectEntity, expectOnly, type Place, wrongKind } from '../json-body.ts'
+import { entityName, exactIntegers, expectEntity, expectOnly, type Place, wrongKind } from '../json-body.ts'
 import { ok, type RestRequest, type Route } from '../route.ts'
 
 const path = '/connectors/:connector/offsets'
@@ -17,24 +17,28 @@ function decode({ body, rawBody }: RestRequest): ConnectorOffset[] {
   const inList = { rawBody, path: ['offsets'], chain: [`${entityName('ConnectorOffsets')}["offsets"]`] }
   if (!Array.isArray(offsets)) throw wrongKind(`java.util.ArrayList<${entityName('ConnectorOffset')}>`, offsets, inList)
   if (offsets.length === 0) throw badRequest('Partitions / offsets need to be provided for an alter offsets request')
-  return offsets.map((entry: unknown, i) =>
-    decodeOne(entry, { ...inList, chain: [...inList.chain, `java.util.ArrayList[${i}]`] }),
-  )
+  const exact = exactIntegers(rawBody) as { readonly offsets: readonly ConnectorOffset[] }
+  return offsets.map((entry: unknown, i) => {
+    checkOne(entry, { ...inList, chain: [...inList.chain, `java.util.ArrayList[${i}]`] })
+    const { partition, offset } = exact.offsets[i]!
+    return { partition: partition ?? (null as unknown as OffsetMap), offset: offset ?? null }
+  })
 }
 
-function decodeOne(entry: unknown, place: Place): ConnectorOffset {
+function checkOne(entry: unknown, place: Place): void {
   const offset = expectEntity(entry, 'ConnectorOffset', place)
   if (offset === null) {
     const call = `${entityName('ConnectorOffset')}.partition()`
     throw new HttpError(500, `Cannot invoke "${call}" because "offset" is null`)
   }
   expectOnly(offset, 'ConnectorOffset', ['partition', 'offset'], place)
-  return { partition: mapOf(offset, 'partition', place) as OffsetMap, offset: mapOf(offset, 'offset', place) }
+  checkMap(offset, 'partition', place)
+  checkMap(offset, 'offset', place)
 }
 
-function mapOf(entry: Record<string, unknown>, field: 'partition' | 'offset', place: Place): OffsetMap | null {
+function checkMap(entry: Record<string, unknown>, field: 'partition' | 'offset', place: Place): void {
   const value = entry[field] ?? null
-  if (value === null || (typeof value === 'object' && !Array.isArray(value))) return value as OffsetMap | null
+  if (typeof value === 'object' && !Array.isArray(value)) return
   const chain = [...(place.chain ?? []), `${entityName('ConnectorOffset')}["${field}"]`]
   throw wrongKind('java.util.LinkedHashMap<java.lang.String,java.lang.Object>', value, {
     ...{ rawBody: place.rawBody, path: ['offsets', field] },

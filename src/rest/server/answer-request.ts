@@ -77,6 +77,7 @@ const passedOn = ({ headers }: FastifyRequest): Record<string, string> =>
   )
 
 const isAcceptable = (accept: string, route: Route) =>
+  accept.trim() === '' ||
   /\*\/\*|application\/(?:\*|json)/.test(accept) ||
   (route.textType !== undefined && /text\/(?:\*|plain)|openmetrics/.test(accept))
 

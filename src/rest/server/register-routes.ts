@@ -11,25 +11,28 @@ export interface RegisterOptions extends AnswerDeps, OriginRules {
   readonly serves?: (route: Route) => boolean
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[]
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const satisfies readonly (Method | 'TRACE')[]
 
 /** Puts every route on the server; a path answers 405 to methods it does not have, and OPTIONS with those it has. */
 export function registerRoutes(app: FastifyInstance, options: RegisterOptions): void {
   const roles = new WeakMap<FastifyRequest, Role>()
   const served = allRoutes.filter(options.serves ?? (() => true))
   for (const path of new Set(served.map((route) => route.path))) {
-    const byMethod = new Map(served.filter((route) => route.path === path).map((route) => [route.method, route]))
+    const byMethod = new Map<string, Route>(
+      served.filter((route) => route.path === path).map((route) => [route.method, route]),
+    )
     for (const method of METHODS) {
       const route = byMethod.get(method)
       app.route({
         method,
         url: path,
-        // Before the body is read: who may not call does not get to send 1 MiB.
+        // Before the body is read: who may not call does not get to send 1 MiB, and a wrong method matters more than the body's type.
         onRequest: async (request, reply) => {
           refuseForeignOrigin(request, options)
           reply.headers(crossOriginHeaders(request, options))
+          if (!route) throw jersey(405)
           ignoreTypeOfNothing(request)
-          if (route) roles.set(request, await roleOf(route, request, options))
+          roles.set(request, await roleOf(route, request, options))
         },
         handler: async (request, reply) => {
           const role = roles.get(request)

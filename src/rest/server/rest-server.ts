@@ -111,8 +111,8 @@ function openApp(options: RestServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: URL_BYTES_MAX },
     logger: false as const,
     forceCloseConnections: true as const,
-    frameworkErrors: (_error: unknown, _request: unknown, reply: unknown) =>
-      void sendError(reply as FastifyReply, jersey(400)),
+    frameworkErrors: (error: unknown, _request: unknown, reply: unknown) =>
+      void sendError(reply as FastifyReply, fromFastify(error)),
     clientErrorHandler: refuseOnSocket,
     schemaController: { compilersFactory: noSchemas },
   }
@@ -177,6 +177,7 @@ function fromFastify(error: unknown): unknown {
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return jersey(415)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return jersey(413)
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return jersey(414)
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) return jersey(400)
   return error
 }
