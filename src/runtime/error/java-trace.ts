@@ -10,12 +10,13 @@ const DEPTH_MAX = 20
 export function javaTrace(error: unknown): string {
   const lines: string[] = []
   const seen = new Set<unknown>()
-  for (let at: unknown = error, prefix = ''; at !== undefined && lines.length < 1000; prefix = 'Caused by: ') {
-    if (seen.has(at) || seen.size > DEPTH_MAX) break
+  let at = error
+  // `throw undefined` has a headline, too; a cause that is undefined is none.
+  do {
     seen.add(at)
-    lines.push(prefix + headline(at), ...framesOf(at))
+    lines.push((seen.size > 1 ? 'Caused by: ' : '') + headline(at), ...framesOf(at))
     at = at instanceof Error ? at.cause : undefined
-  }
+  } while (at !== undefined && lines.length < 1000 && !seen.has(at) && seen.size <= DEPTH_MAX)
   return `${lines.join('\n')}\n`
 }
 

@@ -1,5 +1,6 @@
 import type { Logger, SourceTask } from '../../../api/index.ts'
 import type { SourceRecord } from '../../../data/index.ts'
+import { ConnectException } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
 import { withFailedRecord } from '../../error/retry-with-tolerance.ts'
@@ -43,6 +44,7 @@ export class SourcePoll {
     try {
       let polled = task.poll()
       if (polled instanceof Promise) polled = await this.#orStop(polled)
+      requireRecords(polled)
       const now = clock.now()
       const took = now - startedAt
       const size = polled?.length ?? 0
@@ -80,4 +82,22 @@ export class SourcePoll {
       stopSignal.removeEventListener('abort', onStop)
     }
   }
+}
+
+/** Plugins may be plain JavaScript: what is no batch must fail the task, not pass for an empty one. */
+function requireRecords(polled: unknown): void {
+  if (polled === null || polled === undefined) return
+  const wanted = 'poll() must give an array of SourceRecord, or null'
+  if (!Array.isArray(polled)) throw new ConnectException(`${wanted}, not ${kindOf(polled)}`)
+  for (let i = 0; i < polled.length; i++)
+    if (!isSourceRecord(polled[i])) throw new ConnectException(`${wanted}: element ${i} is ${kindOf(polled[i])}`)
+}
+
+const isSourceRecord = (record: unknown): boolean =>
+  typeof record === 'object' && record !== null && 'sourcePartition' in record && 'headers' in record
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value
+  const type: unknown = value.constructor
+  return typeof type === 'function' && type !== Object ? `a ${type.name}` : 'a plain object'
 }

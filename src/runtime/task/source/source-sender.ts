@@ -1,6 +1,6 @@
 import type { Logger } from '../../../api/index.ts'
 import type { SourceRecord } from '../../../data/index.ts'
-import { ConnectException } from '../../../errors/index.ts'
+import { ConnectException, JavaException } from '../../../errors/index.ts'
 import { type Clock, delay } from '../../../kafka/clock.ts'
 import { jsonOf, type RecordFailure } from '../../error/record-failure.ts'
 import { isRetriableFailure } from '../../error/retriable-failure.ts'
@@ -68,6 +68,9 @@ export class SourceSender {
   send(passage: SourcePassage, isTimed: boolean): void | Promise<void> {
     const { topics, producer, counters, delivery, keepsBytes, keepsRecords } = this.#deps
     const { record, polled } = passage
+    // Plain JavaScript lets a record without a topic through. The text is that of Java's ProducerRecord.
+    if (typeof record.topic !== 'string')
+      throw new JavaException('java.lang.IllegalArgumentException', 'Topic cannot be null.')
     if (!topics.isOpen(record.topic)) return this.#whenOpen(passage, isTimed)
     const produced = toProduced(passage)
     delivery.beforeSend()
@@ -112,6 +115,9 @@ export class SourceSender {
   async #whenOpen(passage: SourcePassage, isTimed: boolean): Promise<void> {
     const { topics, clock, logger, stopSignal } = this.#deps
     const { topic } = passage.record
+    // JavaScript lets one through. As Java's ProducerRecord says it; Kafka would be asked for it for ever.
+    if (typeof topic !== 'string')
+      throw new JavaException('java.lang.IllegalArgumentException', 'Topic cannot be null.')
     while (!stopSignal.aborted && !topics.isOpen(topic)) {
       try {
         await topics.open(topic)
