@@ -2,11 +2,20 @@ import { Flags } from '@oclif/core'
 import { PipelineError } from '../../src/errors/index.ts'
 import { parseDateTime, parseDuration, type ResetForm } from './reset-offsets.ts'
 
+/** A whole number; `+2` is as good as `2`, as in Kafka's group tool. */
+const shiftBy = Flags.custom<number>({
+  parse: async (text) => {
+    const by = Number(text)
+    if (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(by)) return by
+    throw new PipelineError('SLW6001', `'${text}' is not a number of records: --shift-by takes 10, +10 or -10.`)
+  },
+})
+
 /** The ways to say where offsets go that groups and connectors share, as Kafka's group tool names them. */
 export const resetFlags = {
   'to-latest': Flags.boolean({ summary: 'To the end.' }),
   'to-current': Flags.boolean({ summary: 'To where they are; to the end where there are none.' }),
-  'shift-by': Flags.integer({ summary: 'Forward, or back with a minus.', helpValue: 'N' }),
+  'shift-by': shiftBy({ summary: 'Forward, or back with a minus.', helpValue: 'N' }),
   'to-datetime': Flags.string({
     summary: 'To the first record from then on (UTC unless a zone follows).',
     helpValue: 'YYYY-MM-DDTHH:mm:SS.sss',

@@ -31,9 +31,11 @@ export async function planSinkOffsets(
   const consumed = await topicsOf(admin, config)
   const foreign = topics.find((topic) => !consumed.includes(topic))
   if (foreign !== undefined) throw new PipelineError('SLW6001', `${name} does not read topic ${foreign}.`)
-  const places = (await partitionsOf(admin, topics.length > 0 ? topics : consumed)).filter(
-    ({ partition }) => partitions.length === 0 || partitions.includes(String(partition)),
-  )
+  const there = await partitionsOf(admin, topics.length > 0 ? topics : consumed)
+  const missing = partitions.find((each) => there.every(({ partition }) => partition !== Number(each)))
+  if (missing !== undefined) throw new PipelineError('SLW6001', `${name} reads no partition ${missing}.`)
+  const wanted = new Set(partitions.map(Number))
+  const places = there.filter(({ partition }) => wanted.size === 0 || wanted.has(partition))
   return (await planReset(admin, group, places, form)).map(({ topic, partition, from, to }) => ({
     partition: { kafka_topic: topic, kafka_partition: partition },
     from: from < 0 ? null : { kafka_offset: from },
