@@ -57,6 +57,8 @@ export class LoggerLevels {
   /** Sets the level of a logger and of all below it; gives the names whose level was another before, sorted. */
   set(name: string, level: Level): string[] {
     const changed = { level, lastModified: this.#now() }
+    // As with log4j it exists from now on, also when it has that level from an ancestor.
+    this.know(name)
     const all = new Set([name])
     for (const known of [...this.#known, ...this.#own.keys()])
       if (name === 'root' || known.startsWith(name + SEPARATOR)) all.add(known)

@@ -75,3 +75,10 @@ test('offsets keep integers beyond 2^53, and a body that is not UTF-8 is refused
   })
   expect([latin.status, await latin.text()]).toEqual([500, expect.stringContaining('UTF-8')])
 })
+
+test('a logger that is given the level that it has already is there afterwards', async () => {
+  const path = '/admin/loggers/org.example.same'
+  expect((await call('GET', path)).status).toBe(404)
+  expect((await call('PUT', path, '{"level":"INFO"}')).text).toBe('[]')
+  expect((await call('GET', path)).text).toBe('{"level":"INFO","last_modified":null}')
+})
