@@ -9,6 +9,8 @@ import { warnOfClientConfig } from './client-warnings.ts'
 import { ConnectorThread } from './connector-thread.ts'
 import { missingConnector } from './missing-connector.ts'
 import { connectorTaskConfigs } from './task-configs.ts'
+import { hasTopicCreation } from './task-spec.ts'
+import { checkTopicCreation } from './topic-creation.ts'
 import { settledOrLate, within } from './within.ts'
 import type { WorkerContext } from './worker-context.ts'
 
@@ -102,7 +104,10 @@ export class ConnectorRuns {
     try {
       const config = await this.#context.resolve(raw)
       const className = (config['connector.class'] ?? '').trim()
-      if (this.#context.connectorOf(config) === undefined) throw missingConnector(className, this.#context.workerId)
+      const listing = this.#context.connectorOf(config)
+      if (listing === undefined) throw missingConnector(className, this.#context.workerId)
+      if (listing.kind === 'source' && this.#context.createsTopics && hasTopicCreation(config))
+        await checkTopicCreation(config)
       warnOfClientConfig(config, '.override.', logger(workerContext(name)))
       const host = this.#thread.host()
       entry = { raw, host, busy: 0, hasBegun: false, again: null }

@@ -40,6 +40,23 @@ function settingsOf(props: Props, defaults: Props): Omit<NewTopic, 'name'> {
   }
 }
 
+/**
+ * Throws ConfigException for groups that no topic could be created by: as in Connect, the connector does not start then. The texts name a key
+ * without its group, as Connect's do.
+ */
+export async function checkTopicCreation(connector: Props): Promise<void> {
+  // Workers without such connectors do without it.
+  const { defaultTopicCreationConfig, topicCreationConfig } = await import('../../connect-config/index.ts')
+  const { partitions, 'replication.factor': replicationFactor } = defaultTopicCreationConfig.parse(
+    withPrefix(connector, 'topic.creation.default.'),
+  )
+  const groups = listOf(connector['topic.creation.groups']).filter((name) => name !== 'default')
+  for (const group of groups)
+    topicCreationConfig(group, { partitions, replicationFactor }).parse(
+      withPrefix(connector, `topic.creation.${group}.`),
+    )
+}
+
 /** Finds the topic or creates it (S5.5). Rejects with a hint on what to do. */
 export async function createOrFindSourceTopic(admin: Admin, topic: NewTopic): Promise<void> {
   const described = (await admin.describeTopics([topic.name])).get(topic.name)

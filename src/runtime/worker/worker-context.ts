@@ -29,6 +29,8 @@ export interface WorkerContext {
   readonly logger: (context: string) => ContextLogger
   /** The connector class in full, its kind and version; undefined for a class that is not known. */
   readonly connectorOf: (config: Config) => ConnectorListing | undefined
+  /** Whether sources may create topics by their `topic.creation.*` settings. */
+  readonly createsTopics: boolean
   /** Classes and versions of a task's plugins. */
   readonly pluginsOf: (spec: TaskSpec) => TaskPluginInfo
 }

@@ -123,6 +123,7 @@ export class Worker {
       secretsIn: (raw) => resolver.secretsIn(raw),
       logger: (context) => this.#loggerFor(context),
       connectorOf: (config) => this.#listingOf(config),
+      createsTopics: this.settings['topic.creation.enable'],
       pluginsOf: (spec) => pluginInfo(deps.catalogue, spec),
     }
     this.#connectors = new ConnectorRuns(this.#context)

@@ -87,3 +87,26 @@ test('with topic.tracking.enable=false no topic is remembered', async () => {
   )
   expect(await worker.herder.connectorActiveTopics('count')).toEqual([])
 })
+
+test.each([
+  [
+    'topic.creation.default.partitions',
+    '0',
+    /Invalid value 0 for configuration partitions: Number of partitions must be/,
+  ],
+  [
+    'topic.creation.wide.include',
+    '[',
+    /Invalid value \[\[\] for configuration include: Syntax error in regular expression/,
+  ],
+])('a connector with %s=%s is FAILED, as in Connect', async (key, value, message) => {
+  const { bootstrapServers } = await testBroker()
+  const { herder } = await testWorker(bootstrapServers)
+  await herder.putConnectorConfig('odd', { ...source('odd'), ...creation, [key]: value })
+  const status = await until('it is failed', async () => {
+    const { connector, tasks } = await herder.connectorStatus('odd')
+    return connector.state === 'FAILED' ? { connector, tasks } : undefined
+  })
+  expect(status.tasks).toEqual([])
+  expect(status.connector.trace).toMatch(message)
+})
