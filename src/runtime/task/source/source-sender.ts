@@ -115,9 +115,6 @@ export class SourceSender {
   async #whenOpen(passage: SourcePassage, isTimed: boolean): Promise<void> {
     const { topics, clock, logger, stopSignal } = this.#deps
     const { topic } = passage.record
-    // JavaScript lets one through. As Java's ProducerRecord says it; Kafka would be asked for it for ever.
-    if (typeof topic !== 'string')
-      throw new JavaException('java.lang.IllegalArgumentException', 'Topic cannot be null.')
     while (!stopSignal.aborted && !topics.isOpen(topic)) {
       try {
         await topics.open(topic)
