@@ -7,6 +7,7 @@ import { type Consumer, type ConsumerRecord, createConsumer } from '../consumer/
 import { keyOf, type TopicPartition } from '../group/topic-partition.ts'
 import { kafkaError } from '../kafka-error.ts'
 import { createProducer, type Producer, type RecordMetadata } from '../producer/index.ts'
+import type { WriteRight } from '../producer/write-right.ts'
 
 export interface KafkaLogOptions {
   readonly topic: string
@@ -20,8 +21,8 @@ export interface KafkaLogOptions {
   readonly consumer?: ClientProperties
   /** Producer properties on top of the fixed ones; null for a log that only reads. */
   readonly producer?: ClientProperties | null
-  /** As of `ProducerDeps`: `send` rejects once it is false. */
-  readonly mayWrite?: (() => boolean) | undefined
+  /** `send` rejects when it is lost. Default: always. */
+  readonly writeRight?: WriteRight | undefined
 }
 
 interface Waiting {
@@ -75,7 +76,7 @@ export class KafkaLog {
               'enable.idempotence': false,
               ...options.producer,
             },
-            { mayWrite: options.mayWrite },
+            { writeRight: options.writeRight },
           )
   }
 
@@ -113,6 +114,11 @@ export class KafkaLog {
   async send(key: Uint8Array | null, value: Uint8Array | null, partition?: number): Promise<RecordMetadata> {
     if (!this.#producer) throw bug(`The log of topic ${this.#options.topic} is read-only.`)
     return this.#producer.sendAndWait({ topic: this.#options.topic, key, value, partition: partition ?? null })
+  }
+
+  /** Resolves when every record sent before is in the topic, or was given up. */
+  async flush(): Promise<void> {
+    await this.#producer?.flush()
   }
 
   /** Sends what is left (while Kafka is away: gives it up after 5 s), stops reading, resolves waiting reads. The cluster stays open. */

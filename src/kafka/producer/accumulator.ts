@@ -4,6 +4,7 @@ import { PartitionQueue } from './partition-queue.ts'
 import type { DoneCallback, ProduceRecord } from './produce-record.ts'
 import { ProducerBatch } from './producer-batch.ts'
 import type { ProducerSettings } from './producer-settings.ts'
+import type { WriteRight } from './write-right.ts'
 
 /** Room that the header of a batch takes. */
 const batchOverheadBytes = 61
@@ -23,11 +24,13 @@ export class Accumulator {
   private bufferedRecords = 0
   private readonly settings: ProducerSettings
   private readonly clock: Clock
+  private readonly writeRight: WriteRight
   private readonly pool: BufferPool
   private ordinal = 0
   private spaceWaiters: (() => void)[] = []
 
-  constructor(settings: ProducerSettings, clock: Clock) {
+  constructor(settings: ProducerSettings, clock: Clock, writeRight: WriteRight) {
+    this.writeRight = writeRight
     this.settings = settings
     this.clock = clock
     this.pool = new BufferPool(Math.min(settings.bufferMemoryBytes, 8 * 1024 * 1024))
@@ -130,6 +133,7 @@ export class Accumulator {
     const storage = this.pool.take(Math.max(batchSizeBytes, batchOverheadBytes + recordBytes))
     const batch = new ProducerBatch(queue.topic, queue.partition, this.clock.now(), this.ordinal++, storage)
     batch.accountedBytes = batchOverheadBytes
+    batch.writeRight = this.writeRight()
     this.bufferedBytes += batchOverheadBytes
     queue.waiting.push(batch)
     this.active.add(queue)

@@ -23,6 +23,8 @@ export class ProducerBatch {
   isUncertain = false
   /** Bytes that count against `buffer.memory`. */
   accountedBytes = 0
+  /** As of `ProducerDeps.writeRight` when it was begun. */
+  writeRight: number | null = null
   isDone = false
   private readonly callbacks: (DoneCallback | undefined)[] = []
   private readonly timestamps: number[] = []

@@ -14,6 +14,7 @@ import { Sender } from './sender.ts'
 import { StickyPartitioner } from './sticky-partitioner.ts'
 import type { GroupMetadata, TransactionOffset } from './transaction-calls.ts'
 import { TransactionManager } from './transaction-manager.ts'
+import { alwaysMayWrite, type WriteRight } from './write-right.ts'
 
 interface TopicState {
   readonly name: string
@@ -31,11 +32,8 @@ interface PendingRecord {
 }
 
 export interface ProducerDeps {
-  /**
-   * Asked right before records go to a connection, the first time and each further one: false fails them, finally. For a writer that may lose its
-   * right to write while records wait or the whole process sleeps. Default: always.
-   */
-  readonly mayWrite?: (() => boolean) | undefined
+  /** Default: always. */
+  readonly writeRight?: WriteRight | undefined
 }
 
 /**
@@ -56,10 +54,10 @@ export class Producer {
   private readonly cancels = new Set<() => void>()
   private closed: Promise<void> | undefined
 
-  constructor(cluster: KafkaCluster, settings: ProducerSettings, { mayWrite }: ProducerDeps = {}) {
+  constructor(cluster: KafkaCluster, settings: ProducerSettings, { writeRight = alwaysMayWrite }: ProducerDeps = {}) {
     this.cluster = cluster
     this.settings = settings
-    this.accumulator = new Accumulator(settings, cluster.clock)
+    this.accumulator = new Accumulator(settings, cluster.clock, writeRight)
     this.sticky = new StickyPartitioner(settings.batchSizeBytes, cluster.random)
     const { transactionalId, transactionTimeoutMs, maxBlockMs } = settings
     const identity = settings.isIdempotent ? new ProducerIdentity(cluster) : undefined
@@ -72,7 +70,7 @@ export class Producer {
             resetSequences: (isKnown) => this.sender.resetSequences(isKnown),
           })
     const { accumulator, transactions } = this
-    this.sender = new Sender({ cluster, settings, accumulator, identity, transactions, mayWrite })
+    this.sender = new Sender({ cluster, settings, accumulator, identity, transactions, writeRight })
   }
 
   /** Bytes of records that were sent and not called back yet. */

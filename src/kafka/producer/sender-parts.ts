@@ -16,6 +16,8 @@ export interface TransactionGate {
   noteFailure(error: Error): void
 }
 
+import type { WriteRight } from './write-right.ts'
+
 export interface SenderParts {
   readonly cluster: KafkaCluster
   readonly settings: ProducerSettings
@@ -23,6 +25,5 @@ export interface SenderParts {
   /** Present for idempotent producers. */
   readonly identity?: ProducerIdentity | undefined
   readonly transactions?: TransactionGate | undefined
-  /** As of `ProducerDeps`. */
-  readonly mayWrite?: (() => boolean) | undefined
+  readonly writeRight: WriteRight
 }

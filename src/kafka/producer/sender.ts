@@ -241,7 +241,7 @@ export class Sender {
   }
 
   private send(node: number, batches: readonly SentBatch[]): void {
-    const { cluster, settings, transactions } = this.parts
+    const { cluster, settings, transactions, writeRight } = this.parts
     const { acks, requestTimeoutMs, transactionalId } = settings
     this.inFlight.set(node, (this.inFlight.get(node) ?? 0) + 1)
     this.inFlightTotal++
@@ -255,7 +255,8 @@ export class Sender {
       Produce,
       () => {
         // Called right before the bytes go to the socket: whatever the batches waited for lies behind them.
-        if (this.parts.mayWrite?.() === false) throw writeRefused()
+        const right = writeRight()
+        if (right === null || batches.some(([, batch]) => batch.writeRight !== right)) throw writeRefused()
         return body
       },
       { node },

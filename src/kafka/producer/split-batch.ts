@@ -14,6 +14,7 @@ export function splitBatch(batch: ProducerBatch, bytesMax: number): ProducerBatc
     if (part === undefined || part.builder.sizeBytes + bytes > bytesMax) {
       const ordinal = batch.ordinal + (batch.ordinalSpan * i) / records.length
       part = new ProducerBatch(batch.topic, batch.partition, batch.createdAt, ordinal, Buffer.allocUnsafeSlow(1024))
+      part.writeRight = batch.writeRight
       parts.push(part)
     }
     const { key, value, headers, timestamp } = record

@@ -279,9 +279,9 @@ export class DistributedHerder extends AbstractHerder implements Herder {
     return this.#fencing.mayStart(id)
   }
 
-  /** Whether the worker has a place in its group by all that it can know now. */
-  get isMember(): boolean {
-    return this.#group.isMember
+  /** As of `WorkerGroup`. */
+  get membership(): number | null {
+    return this.#group.membership
   }
 
   /** Perhaps a worker has died: consumers with a shorter heartbeat know it first. */

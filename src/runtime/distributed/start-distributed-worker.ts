@@ -99,7 +99,7 @@ export async function startDistributedWorker(
     },
     producer: clients.producer,
     consumer: { ...clients.consumer, ...(support === 'enabled' ? { 'isolation.level': 'read_committed' } : {}) },
-    mayWrite: () => herder.isMember,
+    writeRight: () => herder.membership,
   }
   const topic = settings['offset.storage.topic']
   const offsets = new KafkaOffsetStore(cluster, { ...offsetTopics, topic, report: leftOut('offset') })

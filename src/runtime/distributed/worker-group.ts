@@ -21,6 +21,7 @@ export class WorkerGroup {
   readonly #protocol: ConnectGroupProtocol
   readonly #watch: CoordinatorWatch
   #current: WorkerAssignment | null = null
+  #losses = 0
   #cancelScheduled: (() => void) | undefined
 
   constructor(options: WorkerGroupOptions) {
@@ -35,7 +36,7 @@ export class WorkerGroup {
       onWaiting: (work, delayMs) => hooks.onWaiting?.(work, delayMs),
       onAssigned: (assignment) => this.#onAssigned(assignment),
       onLost: async () => {
-        this.#current = null
+        this.#lose()
         await hooks.onLost()
       },
       onFailed: (error) => {
@@ -70,14 +71,14 @@ export class WorkerGroup {
     return this.#current?.work ?? NO_WORK
   }
 
-  /** Whether the worker has a place in a generation by all that it can know now. */
-  get isMember(): boolean {
-    return this.#current !== null && !this.#watch.isOverdue
+  /** Which stay in the group this is, by all that the worker can know now; null = it has no place. Another after each loss of the place. */
+  get membership(): number | null {
+    return this.#current === null || this.#watch.isOverdue ? null : this.#losses
   }
 
   /** Whether a task is this worker's by all that it can know now. */
   isOwner(task: string): boolean {
-    return this.isMember && this.work.tasks.has(task)
+    return this.membership !== null && this.work.tasks.has(task)
   }
 
   /** In the leader: URL of the worker that a connector or task (`<connector>-<n>`) was given to; null when nobody has it. */
@@ -106,17 +107,22 @@ export class WorkerGroup {
     this.#watch.stop()
   }
 
+  #lose(): void {
+    this.#current = null
+    this.#losses++
+  }
+
   #forget(): void {
     this.#cancelScheduled?.()
     this.#watch.stop()
-    this.#current = null
+    this.#lose()
     this.#protocol.forget()
   }
 
   /** The group is told that this worker runs nothing only once that is so: the leader gives it to others at once. */
   async #onSilence(): Promise<void> {
     if (this.#member.state === 'left' || this.#member.state === 'failed') return
-    this.#current = null
+    this.#lose()
     await this.#options.hooks.onLost()
     // An assignment that came meanwhile is carried out after the stop, all of it.
     if (this.#current !== null) return

@@ -13,8 +13,8 @@ export interface KafkaOffsetStoreOptions {
   readonly creation: Omit<NewTopic, 'name'>
   readonly producer?: Readonly<Record<string, string>>
   readonly consumer?: Readonly<Record<string, string>>
-  /** False: somebody else may have the tasks by now; what waits to be written is given up (`ProducerDeps`). Default: always true. */
-  readonly mayWrite?: () => boolean
+  /** Null, or another than before: somebody else may have the tasks by now; what waits to be written is given up. Default: always the same. */
+  readonly writeRight?: () => number | null
   /** Told of records that were left out, and why. Default: nobody. */
   report?(reason: string): void
 }
@@ -29,13 +29,13 @@ export class KafkaOffsetStore implements OffsetStore {
   readonly #table = new OffsetTable()
 
   constructor(cluster: KafkaCluster, options: KafkaOffsetStoreOptions) {
-    const { topic, creation, producer, consumer, mayWrite } = options
+    const { topic, creation, producer, consumer, writeRight } = options
     this.#topic = topic
     this.#log = new KafkaLog(cluster, {
       topic,
       ...(producer === undefined ? {} : { producer }),
       ...(consumer === undefined ? {} : { consumer }),
-      mayWrite,
+      writeRight,
       ensureTopic: async () => {
         await createOrFindTopic(cluster, {
           ...creation,
@@ -70,6 +70,8 @@ export class KafkaOffsetStore implements OffsetStore {
   }
 
   async read(connector: string, partitions: readonly OffsetMap[]): Promise<readonly (OffsetMap | null)[]> {
+    // What an earlier life of the task still has on its way would come behind what this one writes.
+    await this.#log.flush()
     await this.#log.readToEnd()
     return partitions.map((partition) => this.#table.get(connector, partition))
   }

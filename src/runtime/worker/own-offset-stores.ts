@@ -10,7 +10,7 @@ type Config = Readonly<Record<string, string>>
 
 /** How offsets topics of connectors are made and read: as the worker's own one. */
 export interface OwnOffsetTopics
-  extends Pick<KafkaOffsetStoreOptions, 'creation' | 'producer' | 'consumer' | 'mayWrite'> {
+  extends Pick<KafkaOffsetStoreOptions, 'creation' | 'producer' | 'consumer' | 'writeRight'> {
   /** The worker's offsets topic: a connector that names this one has none of its own. */
   readonly sharedTopic: string
 }

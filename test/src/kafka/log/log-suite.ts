@@ -103,14 +103,20 @@ export function logSuite(start: () => Promise<TestBroker>): void {
   })
 
   it('writes nothing once it may not, though the record was sent before', async () => {
-    let mayWrite = true
-    const { log, seen } = open(nextTopic(), { mayWrite: () => mayWrite })
+    let right: number | null = 1
+    const { log, seen } = open(nextTopic(), { writeRight: () => right })
     await log.start()
     await send(log, 'k', 'before')
-    const waiting = send(log, 'k', 'too late')
-    mayWrite = false
-    await expect(waiting).rejects.toMatchObject({ code: 'SLW5006', message: expect.stringContaining('any more') })
-    mayWrite = true
+    for (const [value, lost] of [
+      ['too late', null],
+      ['of an earlier right', 2],
+    ] as const) {
+      const waiting = send(log, 'k', value)
+      right = lost
+      await expect(waiting).rejects.toMatchObject({ code: 'SLW5006', message: expect.stringContaining('any more') })
+      right = 1
+    }
+    right = 2
     await send(log, 'k', 'after')
     await log.readToEnd()
     expect(seen).toEqual(['k=before', 'k=after'])
