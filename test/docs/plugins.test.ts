@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -26,7 +26,7 @@ async function startNotes() {
   const notes = ['card 4242424242424242', 'refuse me', 'plain'].map((text, i) => ({ id: i + 1, text }))
   const posted: string[] = []
   let answers = 0
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { searchParams } = new URL(request.url ?? '', 'http://notes')
     if (request.method === 'GET') {
       const after = Number(searchParams.get('after'))
@@ -36,7 +36,8 @@ async function startNotes() {
     const body = String(Buffer.concat(await request.toArray()))
     posted.push(body)
     response.writeHead(posted.length === 1 ? 500 : body.startsWith('refuse') ? 400 : 200).end()
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
