@@ -1,4 +1,4 @@
-import type { PluginInfo, PluginKind } from '../api/index.ts'
+import { type PluginInfo, type PluginKind, pluginKinds } from '../api/index.ts'
 import { parseType } from '../config/index.ts'
 import { ConfigException } from '../errors/index.ts'
 import {
@@ -27,8 +27,6 @@ export interface InstalledPlugin<K extends PluginKind = PluginKind> {
 
 type Config = Readonly<Record<string, string | null>>
 
-const kinds: readonly PluginKind[] = ['source', 'sink', 'transformation', 'predicate', 'converter', 'header_converter']
-
 /**
  * The plugins that one configuration names, loaded, so that validation itself is synchronous. Names are class names, simple names, pruned
  * names and short names, as the catalogue resolves them.
@@ -56,7 +54,7 @@ export class InstalledPlugins {
     const beside = connectorModule(catalogue, config)
     const uses = [...usesIn(workerClasses, undefined), ...usesIn(config, beside)]
     for (const { name, choice, preferred } of uses)
-      for (const kind of kinds) {
+      for (const kind of pluginKinds) {
         const resolved = catalogue.resolve(kind, name)
         if (resolved === undefined) continue
         const { className } = resolved

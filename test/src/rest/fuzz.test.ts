@@ -1,32 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Broker, startBroker } from '../../../src/broker/index.ts'
+import { expect, test } from 'vitest'
 import { routes } from '../../../src/rest/index.ts'
 import { send } from './conformance/answers.ts'
-import { type OurWorker, startOurWorker } from './conformance/our-worker.ts'
+import { workerOfFile } from './conformance/worker-of-file.ts'
 
-let directory: string
-let broker: Broker
-let worker: OurWorker
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sluiceway-rest-'))
-  broker = await startBroker({
-    dataDir: join(directory, 'broker'),
-    config: { 'group.initial.rebalance.delay.ms': '0' },
-  })
-  worker = await startOurWorker(broker.bootstrapServers)
-})
-
-afterAll(async () => {
-  await worker?.[Symbol.asyncDispose]()
-  await broker?.close()
-  rmSync(directory, { recursive: true, force: true })
-})
+const worker = workerOfFile()
 
 /** Paths of the API with odd values for their parameters, and paths that are nothing. */
 const odd = fc.oneof(
@@ -72,7 +51,7 @@ test("whatever is sent, the worker answers in Connect's form and lives on", asyn
   await fc.assert(
     fc.asyncProperty(method, path, body, async (verb, url, content) => {
       fc.pre(sendable(url))
-      const answer = await send(worker.base, {
+      const answer = await send(worker().base, {
         ...{ method: verb, path: url },
         ...(content === undefined || verb === 'GET' || verb === 'HEAD' ? {} : { body: content }),
       })
@@ -85,11 +64,11 @@ test("whatever is sent, the worker answers in Connect's form and lives on", asyn
     }),
     { numRuns: 1500 },
   )
-  expect((await send(worker.base, { method: 'GET', path: '/health' })).status).toBe(200)
+  expect((await send(worker().base, { method: 'GET', path: '/health' })).status).toBe(200)
 })
 
 test('bytes that are no HTTP are answered in the same form, and the connection is closed', async () => {
-  const port = Number(new URL(worker.base).port)
+  const port = Number(new URL(worker().base).port)
   const say = (bytes: Uint8Array) =>
     new Promise<string>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => socket.end(bytes))

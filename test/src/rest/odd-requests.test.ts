@@ -1,36 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Broker, startBroker } from '../../../src/broker/index.ts'
+import { expect, test } from 'vitest'
 import { send } from './conformance/answers.ts'
-import { type OurWorker, startOurWorker } from './conformance/our-worker.ts'
+import { workerOfFile } from './conformance/worker-of-file.ts'
 
 /** What was seen to differ from a Java worker of 4.3.1 outside the recorded requests. */
 
-let directory: string
-let broker: Broker
-let worker: OurWorker
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'sluiceway-rest-'))
-  broker = await startBroker({
-    dataDir: join(directory, 'broker'),
-    config: { 'group.initial.rebalance.delay.ms': '0' },
-  })
-  worker = await startOurWorker(broker.bootstrapServers)
-})
-
-afterAll(async () => {
-  await worker?.[Symbol.asyncDispose]()
-  await broker?.close()
-  rmSync(directory, { recursive: true, force: true })
-})
+const worker = workerOfFile()
 
 const call = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
   const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' }
   const request = { method, path, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body }) }
-  return send(worker.base, request)
+  return send(worker().base, request)
 }
 
 test('a method that a path does not have is a 405, whatever the body is', async () => {
@@ -59,7 +38,7 @@ test('the location of a new connector escapes what Java escapes', async () => {
   const config = { 'connector.class': 'FileStreamSource', topic: 'lines', file: '/none' }
   const name = 'a+b&c=d @é/%'
   const { status, headers } = await call('POST', '/connectors', JSON.stringify({ name, config }))
-  expect([status, headers['location']]).toEqual([201, `${worker.base}/connectors/a+b&c=d%20@%C3%A9%2F%25`])
+  expect([status, headers['location']]).toEqual([201, `${worker().base}/connectors/a+b&c=d%20@%C3%A9%2F%25`])
 })
 
 test('offsets keep integers beyond 2^53, and a body that is not UTF-8 is refused', async () => {
@@ -69,7 +48,7 @@ test('offsets keep integers beyond 2^53, and a body that is not UTF-8 is refused
   const offsets = '{"offsets":[{"partition":{"filename":"/none"},"offset":{"position":9007199254740993}}]}'
   await expect.poll(async () => (await call('PATCH', '/connectors/big/offsets', offsets)).status).toBe(200)
   expect((await call('GET', '/connectors/big/offsets')).text).toBe(offsets)
-  const latin = await fetch(`${worker.base}/connectors`, {
+  const latin = await fetch(`${worker().base}/connectors`, {
     ...{ method: 'POST', headers: { 'Content-Type': 'application/json' } },
     body: new Uint8Array([...Buffer.from('{"name":"'), 0xff, ...Buffer.from('"}')]),
   })
